@@ -99,7 +99,7 @@ def _cut(text: str, room: int) -> str:
 
 
 def parts(text: str, limit: int) -> tuple[str, ...]:
-    """Split long `text` into pieces of at most `limit` UTF-16 units, at line or word borders; nothing is lost."""
+    """Split long `text` into pieces of at most `limit` UTF-16 units at word borders; nothing is lost."""
     pieces: list[str] = []
     rest = text
     while utf16_length(rest) > limit:
