@@ -1,0 +1,72 @@
+"""Messages on their way: what the outbox holds and what came of it."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.message import Incoming, Value
+from bot.domain.say import Lane, Say
+
+MAX_ATTEMPTS = 8
+
+
+class Arrived(Value):
+    """An inbox row still to be handled."""
+
+    id: int
+    incoming: Incoming
+    attempts: int
+
+
+class Draft(Value):
+    """A message to be put into the outbox, to one contact."""
+
+    contact_id: int
+    account: str
+    say: Say
+    lane: Lane
+
+
+class Parcel(Value):
+    """An outbox row taken by the sender."""
+
+    id: int
+    contact_id: int
+    address: str
+    language: str
+    lane: Lane
+    say: Say
+    case_id: int | None = None
+    broadcast_id: int | None = None
+    attempts: int = 0
+
+
+class Fate(StrEnum):
+    """The state of an outbox row."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    BLOCKED = "blocked"
+    UNCERTAIN = "uncertain"
+
+
+class Outcome(Value):
+    """What came of a parcel. `error` is the name of an error class, never its words."""
+
+    parcel: Parcel
+    fate: Fate
+    external_id: str | None = None
+    error: str | None = None
+    not_before: datetime | None = None
+
+
+def fate_when_unknown(lane: Lane, attempts: int) -> Fate:
+    """What to do when a send may or may not have happened.
+
+    Replies and notices are sent again (at least once); broadcasts are not (at most once), and a reply
+    that stays uncertain for ever is given up.
+    """
+    if lane is Lane.BROADCAST or attempts + 1 >= MAX_ATTEMPTS:
+        return Fate.UNCERTAIN
+    return Fate.PENDING

@@ -1,0 +1,156 @@
+"""Conversations as data: questions with names, and a session that is a row.
+
+There is no index into the questions: the next one is the first that applies and has no answer yet.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.domain.catalog import Catalog
+from bot.domain.contact import Contact
+from bot.domain.message import Attachment, Value
+from bot.domain.say import Choice
+from bot.domain.words import folded
+from bot.errors import NotUnderstood
+
+Answers = Mapping[str, Any]  # JSON values by question name
+
+SESSION_LASTS = timedelta(days=7)
+PAGE = 10  # choices shown at a time: more do not fit on a phone
+MORE, BACK = "page.more", "page.back"
+
+
+class Session(Value):
+    """Where a contact is in a dialog. `nonce` marks the buttons of the question asked last."""
+
+    dialog: str
+    answers: Answers
+    question: str
+    nonce: str
+    page: int = 0
+    expires_at: datetime
+
+
+class Heard(Value):
+    """What a person said in reply to a question."""
+
+    text: str = ""
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What a question may look at to word itself."""
+
+    answers: Answers
+    contact: Contact
+    catalog: Catalog
+
+
+def _always(_: Scene) -> bool:
+    return True
+
+
+def _nothing(_: Scene) -> Sequence[Choice]:
+    return ()
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question of a dialog.
+
+    `choices` are what may be picked; `parse`, where set, takes free words (raising NotUnderstood);
+    `collects` gathers several messages until a choice is picked. `text` and `values` word it.
+    """
+
+    name: str
+    text: str | Callable[[Scene], str]
+    choices: Callable[[Scene], Sequence[Choice]] = _nothing
+    parse: Callable[[Heard], Any] | None = None
+    collects: bool = False
+    asked_when: Callable[[Scene], bool] = _always
+
+    def text_key(self, scene: Scene) -> str:
+        return self.text if isinstance(self.text, str) else self.text(scene)
+
+
+@dataclass(frozen=True)
+class Dialog:
+    """An ordered tuple of questions."""
+
+    name: str
+    questions: tuple[Question, ...] = field(default=())
+
+    def question(self, name: str) -> Question | None:
+        return next((q for q in self.questions if q.name == name), None)
+
+    def next_question(self, scene: Scene) -> Question | None:
+        """The first question that applies and has no answer; None when all is said."""
+        return next(
+            (q for q in self.questions if q.name not in scene.answers and q.asked_when(scene)),
+            None,
+        )
+
+
+def shown(choices: Sequence[Choice], page: int) -> tuple[Choice, ...]:
+    """The choices of one page, with the ways to the neighbouring pages."""
+    if len(choices) <= PAGE + 2:
+        return tuple(choices)
+    start = page * PAGE
+    here = list(choices[start : start + PAGE])
+    if start + PAGE < len(choices):
+        here.append(Choice.of(MORE, "dialog.more"))
+    if page:
+        here.append(Choice.of(BACK, "dialog.back"))
+    return tuple(here)
+
+
+def chosen(
+    text: str, choices: Sequence[Choice], labels: Sequence[str], page: int, numbers: bool
+) -> str | None:
+    """The token of the choice that `text` means: its number as shown, its label, or words in one label only.
+
+    Labels are compared without accents; `numbers` is off where digits may be the answer itself.
+    """
+    said = folded(text)
+    if not said:
+        return None
+    if numbers and said.isdigit():
+        visible = shown(choices, page)
+        return visible[int(said) - 1].token if 0 < int(said) <= len(visible) else None
+    by_label = [choice.token for choice, label in zip(choices, labels, strict=True) if folded(label) == said]
+    if by_label:
+        return by_label[0]
+    if not numbers:
+        return None
+    within = [
+        choice.token
+        for choice, label in zip(choices, labels, strict=True)
+        if f" {said} " in f" {folded(label)} "
+    ]
+    return within[0] if len(within) == 1 else None
+
+
+def any_words(heard: Heard) -> str:
+    """Free words as they are. Raises NotUnderstood when there are none."""
+    text = heard.text.strip()
+    if not text:
+        raise NotUnderstood("dialog.words_please")
+    return text
+
+
+def short_words(heard: Heard) -> str:
+    """Up to 80 characters on one line, such as a name. Raises NotUnderstood."""
+    text = " ".join(any_words(heard).split())
+    if len(text) > 80:
+        raise NotUnderstood("dialog.too_long", limit=80)
+    return text
+
+
+def words_and_files(heard: Heard) -> dict[str, Any]:
+    """Words, files or both, as JSON. Raises NotUnderstood when there is neither."""
+    if not heard.text.strip() and not heard.attachments:
+        raise NotUnderstood("dialog.words_please")
+    return heard.model_dump(mode="json")

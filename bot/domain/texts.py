@@ -1,0 +1,68 @@
+"""Everything a person reads, by language and key; and how values are put in."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.domain.richtext import RichText, Span, plain, rich
+from bot.domain.say import Filling, Key, Say, Several, When
+
+WEEKDAYS = {
+    "vi": ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật"),
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+}
+DEFAULT = "vi"
+
+
+class Texts:
+    """The sentences of every language. A key missing in one language is shown in Vietnamese."""
+
+    def __init__(self, sentences: Mapping[str, Mapping[str, str]], zone: str) -> None:
+        self._sentences = sentences
+        self._zone = ZoneInfo(zone)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        return tuple(self._sentences)
+
+    def has(self, key: str) -> bool:
+        return key in self._sentences[DEFAULT]
+
+    def template(self, language: str, key: str) -> str:
+        """The sentence as written. Raises KeyError when no language has it."""
+        return self._sentences.get(language, {}).get(key) or self._sentences[DEFAULT][key]
+
+    def render(self, say: Say, language: str) -> RichText:
+        """The message in words. Raises KeyError for an unknown key or a missing value."""
+        filled: dict[str, str | int] = {}
+        for name, value in say.values.items():
+            filled[name] = self._fill(value, language)
+        return rich(self.template(language, say.key), filled)
+
+    def words(self, say: Say, language: str) -> str:
+        """The message as plain words, for labels and comparison."""
+        return plain(self.render(say, language))
+
+    def _fill(self, value: Filling, language: str) -> str | int:
+        match value:
+            case Key(key=key):
+                return self.template(language, key)
+            case When(at=moment):
+                return local_time(moment, self._zone, language)
+            case Several(items=items):
+                return "\n".join(self.words(item, language) for item in items)
+            case _:
+                return value
+
+
+def local_time(moment: datetime, zone: ZoneInfo, language: str) -> str:
+    """A moment as people say it: "17:00 thứ Ba 24/11"."""
+    local = moment.astimezone(zone)
+    names = WEEKDAYS.get(language, WEEKDAYS[DEFAULT])
+    return f"{local:%H:%M} {names[local.weekday()]} {local:%d/%m}"
+
+
+def numbered(text: RichText, labels: list[str]) -> RichText:
+    """The choices as a numbered list under the text, for platforms without buttons."""
+    lines = "".join(f"\n{number}. {label}" for number, label in enumerate(labels, 1))
+    return (*text, Span(text=lines)) if labels else text

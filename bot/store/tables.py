@@ -1,0 +1,255 @@
+"""The tables. What identifies a person or was written by one is Sealed; nothing else is."""
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.types import BigInteger
+
+from bot.store.types import Sealed, UtcDateTime
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# SQLite numbers rows by itself only in a column that is plainly INTEGER.
+RowId = BigInteger().with_variant(Integer, "sqlite")
+
+
+def _id() -> Column[int]:
+    return Column("id", RowId, primary_key=True, autoincrement=True)
+
+
+inbox = Table(
+    "inbox",
+    metadata,
+    _id(),
+    Column("account", String(40), nullable=False),
+    Column("external_id", String(120), nullable=False),
+    Column("payload", Sealed("inbox.payload")),  # emptied when handled
+    Column("state", String(10), nullable=False),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("error", String(80)),
+    Column("received_at", UtcDateTime, nullable=False),
+    Column("handled_at", UtcDateTime),
+    UniqueConstraint("account", "external_id"),
+)
+Index(
+    "ix_inbox_new", inbox.c.id, sqlite_where=inbox.c.state == "new", postgresql_where=inbox.c.state == "new"
+)
+
+contact = Table(
+    "contact",
+    metadata,
+    _id(),
+    Column("account", String(40), nullable=False),
+    Column("address_hash", String(64)),  # none once erased
+    Column("address", Sealed("contact.address"), nullable=False),
+    Column("language", String(5), nullable=False),
+    Column("area", String(20)),
+    Column("sector", String(40)),
+    Column("workplace", String(20)),
+    Column("reachable", Boolean, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("erased_at", UtcDateTime),
+    UniqueConstraint("account", "address_hash"),
+)
+
+session = Table(
+    "session",
+    metadata,
+    Column("contact_id", ForeignKey("contact.id", ondelete="CASCADE"), primary_key=True),
+    Column("body", Sealed("session.body"), nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+)
+
+consent = Table(
+    "consent",
+    metadata,
+    _id(),
+    Column("contact_id", ForeignKey("contact.id", ondelete="CASCADE"), nullable=False),
+    Column("purpose", String(20), nullable=False),
+    Column("version", String(20), nullable=False),
+    Column("account", String(40), nullable=False),
+    Column("granted_at", UtcDateTime, nullable=False),
+    Column("withdrawn_at", UtcDateTime),
+)
+Index(
+    "ix_consent_current",
+    consent.c.contact_id,
+    consent.c.purpose,
+    unique=True,
+    sqlite_where=consent.c.withdrawn_at.is_(None),
+    postgresql_where=consent.c.withdrawn_at.is_(None),
+)
+
+officer = Table(
+    "officer",
+    metadata,
+    _id(),
+    Column("contact_id", ForeignKey("contact.id", ondelete="CASCADE"), nullable=False),
+    Column("office", String(20), nullable=False),
+    Column("role", String(10), nullable=False),
+    Column("name", Sealed("officer.name"), nullable=False),
+    Column("joined_at", UtcDateTime, nullable=False),
+    Column("left_at", UtcDateTime),
+)
+Index("ix_officer_office", officer.c.office)
+Index("ix_officer_contact_id", officer.c.contact_id)
+
+invite = Table(
+    "invite",
+    metadata,
+    _id(),
+    Column("code_hash", String(64), nullable=False, unique=True),
+    Column("office", String(20), nullable=False),
+    Column("role", String(10), nullable=False),
+    Column("name", Sealed("invite.name"), nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("used_at", UtcDateTime),
+)
+
+cases = Table(
+    "cases",
+    metadata,
+    _id(),
+    Column("code", String(20), nullable=False, unique=True),
+    Column("kind", String(20), nullable=False),
+    Column("topic", String(40), nullable=False),
+    Column("office", String(20), nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("contact_id", ForeignKey("contact.id", ondelete="SET NULL")),
+    Column("pseudonym", String(10), nullable=False),
+    Column("name", Sealed("cases.name")),
+    Column("area", String(20)),
+    Column("workplace", String(20)),
+    Column("assignee", ForeignKey("officer.id", ondelete="SET NULL")),
+    Column("receipt_hash", String(64), unique=True),
+    Column("opened_at", UtcDateTime, nullable=False),
+    Column("due_at", UtcDateTime),
+    Column("closed_at", UtcDateTime),
+    Column("rating", Integer),
+    Column("rating_words", Sealed("cases.rating_words")),
+)
+Index("ix_cases_office_state", cases.c.office, cases.c.state)
+Index("ix_cases_contact_id", cases.c.contact_id)
+
+case_message = Table(
+    "case_message",
+    metadata,
+    _id(),
+    Column("case_id", ForeignKey("cases.id", ondelete="CASCADE"), nullable=False),
+    Column("author", String(10), nullable=False),
+    Column("officer_id", ForeignKey("officer.id", ondelete="SET NULL")),
+    Column("words", Sealed("case_message.words"), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+Index("ix_case_message_case_id", case_message.c.case_id)
+
+audit = Table(
+    "audit",
+    metadata,
+    _id(),
+    Column("at", UtcDateTime, nullable=False),
+    Column("actor", String(40), nullable=False),  # "worker", "officer:3", "cli", "system"
+    Column("action", String(40), nullable=False),
+    Column("case_id", Integer),
+    Column("detail", String(200)),  # codes only, never words
+)
+Index("ix_audit_case_id", audit.c.case_id)
+
+broadcast = Table(
+    "broadcast",
+    metadata,
+    _id(),
+    Column("occasion", String(40), nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("say", String, nullable=False),  # what the union says openly: not a secret
+    Column("purpose", String(20), nullable=False),
+    Column("state", String(10), nullable=False),  # running, done, missed
+    Column("started_at", UtcDateTime, nullable=False),
+    UniqueConstraint("occasion", "year"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    _id(),
+    Column("account", String(40), nullable=False),
+    Column("contact_id", ForeignKey("contact.id", ondelete="CASCADE"), nullable=False),
+    Column("lane", Integer, nullable=False),
+    Column("say", Sealed("outbox.say")),  # none for a broadcast's rows, emptied when done
+    Column("case_id", ForeignKey("cases.id", ondelete="SET NULL")),
+    Column("broadcast_id", ForeignKey("broadcast.id", ondelete="CASCADE")),
+    Column("state", String(10), nullable=False),
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    Column("error", String(80)),
+    Column("external_id", String(40)),
+    Column("not_before", UtcDateTime),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("done_at", UtcDateTime),
+)
+_waiting = outbox.c.state.in_(("pending", "sending"))
+Index(
+    "ix_outbox_waiting",
+    outbox.c.account,
+    outbox.c.state,
+    outbox.c.lane,
+    outbox.c.id,
+    sqlite_where=_waiting,
+    postgresql_where=_waiting,
+)
+Index("ix_outbox_contact_id_external_id", outbox.c.contact_id, outbox.c.external_id)
+Index("ix_outbox_broadcast_id_state", outbox.c.broadcast_id, outbox.c.state)
+
+file = Table(
+    "file",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("case_id", ForeignKey("cases.id", ondelete="SET NULL")),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+Index("ix_file_case_id", file.c.case_id)
+
+web_message = Table(
+    "web_message",
+    metadata,
+    _id(),
+    Column("address_hash", String(64), nullable=False),
+    Column("mine", Boolean, nullable=False),
+    Column("client_id", String(64)),
+    Column("body", Sealed("web_message.body"), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    UniqueConstraint("address_hash", "client_id"),
+)
+Index("ix_web_message_address_hash_id", web_message.c.address_hash, web_message.c.id)
+
+attempt = Table(
+    "attempt",
+    metadata,
+    _id(),
+    Column("subject", String(64), nullable=False),  # a keyed hash
+    Column("at", UtcDateTime, nullable=False),
+)
+Index("ix_attempt_subject_at", attempt.c.subject, attempt.c.at)
+
+lease = Table(
+    "lease",
+    metadata,
+    Column("name", String(60), primary_key=True),
+    Column("holder", String(40), nullable=False),
+    Column("until", UtcDateTime, nullable=False),
+)
