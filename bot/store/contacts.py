@@ -1,0 +1,165 @@
+"""Contacts: found by a keyed hash of their address, kept with nothing that names them."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, exists, select, update
+
+from bot.domain.contact import Consent, Contact, Purpose, Role, Seat
+from bot.store.repository import Repository
+from bot.store.tables import cases, consent, contact, officer, outbox, session
+
+COLUMNS = (
+    contact.c.id,
+    contact.c.account,
+    contact.c.address,
+    contact.c.language,
+    contact.c.area,
+    contact.c.sector,
+    contact.c.workplace,
+    contact.c.reachable,
+)
+
+
+class SqlContacts(Repository):
+    async def at(self, places: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Contact]:
+        hashes = {self._hash(account, address) for account, address in places}
+        found = await self._load(contact.c.address_hash.in_(hashes), lock=True)
+        return {(person.account, person.address): person for person in found}
+
+    async def get(self, contact_id: int) -> Contact | None:
+        found = await self._load(contact.c.id == contact_id, lock=False)
+        return found[0] if found else None
+
+    async def open(self, account: str, address: str, language: str, now: datetime) -> Contact:
+        values = {
+            "account": account,
+            "address_hash": self._hash(account, address),
+            "address": address,
+            "language": language,
+            "reachable": True,
+            "created_at": now,
+        }
+        await self._insert_new(contact, [values])
+        return (await self.at([(account, address)]))[account, address]
+
+    async def set_language(self, contact_id: int, language: str) -> None:
+        await self._set(contact_id, language=language)
+
+    async def set_workplace(
+        self, contact_id: int, area: str | None, sector: str | None, workplace: str | None
+    ) -> None:
+        await self._set(contact_id, area=area, sector=sector, workplace=workplace)
+
+    async def set_reachable(self, contact_id: int, reachable: bool) -> None:
+        await self._set(contact_id, reachable=reachable)
+
+    async def grant(
+        self, contact_id: int, purpose: Purpose, version: str, account: str, now: datetime
+    ) -> None:
+        values = {
+            "contact_id": contact_id,
+            "purpose": purpose,
+            "version": version,
+            "account": account,
+            "granted_at": now,
+        }
+        await self._insert_new(consent, [values])
+
+    async def withdraw(self, contact_id: int, purpose: Purpose, now: datetime) -> None:
+        await self._db.execute(
+            update(consent)
+            .where(
+                consent.c.contact_id == contact_id,
+                consent.c.purpose == purpose,
+                consent.c.withdrawn_at.is_(None),
+            )
+            .values(withdrawn_at=now)
+        )
+
+    async def consents(self, contact_id: int) -> Sequence[Consent]:
+        statement = select(consent).where(consent.c.contact_id == contact_id).order_by(consent.c.id)
+        return [
+            Consent(
+                purpose=Purpose(row.purpose),
+                version=row.version,
+                account=row.account,
+                granted_at=row.granted_at,
+                withdrawn_at=row.withdrawn_at,
+            )
+            for row in await self._db.execute(statement)
+        ]
+
+    async def erase(self, contact_id: int, now: datetime) -> None:
+        await self._set(
+            contact_id,
+            address_hash=None,
+            area=None,
+            sector=None,
+            workplace=None,
+            erased_at=now,
+        )
+        for table in (session, consent):
+            await self._db.execute(delete(table).where(table.c.contact_id == contact_id))
+        await self._db.execute(
+            update(officer).where(officer.c.contact_id == contact_id).values(left_at=now, name="")
+        )
+        await self._db.execute(update(cases).where(cases.c.contact_id == contact_id).values(contact_id=None))
+
+    async def forget_erased(self) -> int:
+        goodbye_waits = exists().where(
+            outbox.c.contact_id == contact.c.id, outbox.c.state.in_(("pending", "sending"))
+        )
+        gone = await self._db.execute(delete(contact).where(contact.c.erased_at.is_not(None), ~goodbye_waits))
+        return int(gone.rowcount)
+
+    async def _set(self, contact_id: int, **values: object) -> None:
+        await self._db.execute(update(contact).where(contact.c.id == contact_id).values(**values))
+
+    async def _load(self, condition: Any, *, lock: bool) -> list[Contact]:
+        statement = select(*COLUMNS).where(condition, contact.c.erased_at.is_(None))
+        if lock:
+            statement = statement.order_by(contact.c.id).with_for_update()
+        rows = (await self._db.execute(statement)).all()
+        if not rows:
+            return []
+        ids = [row.id for row in rows]
+        purposes, seats = await self._purposes(ids), await self._seats(ids)
+        return [_contact(row, frozenset(purposes[row.id]), tuple(seats[row.id])) for row in rows]
+
+    async def _purposes(self, ids: Sequence[int]) -> dict[int, list[Purpose]]:
+        found: dict[int, list[Purpose]] = defaultdict(list)
+        statement = select(consent.c.contact_id, consent.c.purpose).where(
+            consent.c.contact_id.in_(ids), consent.c.withdrawn_at.is_(None)
+        )
+        for row in await self._db.execute(statement):
+            found[row.contact_id].append(Purpose(row.purpose))
+        return found
+
+    async def _seats(self, ids: Sequence[int]) -> dict[int, list[Seat]]:
+        found: dict[int, list[Seat]] = defaultdict(list)
+        statement = select(officer).where(officer.c.contact_id.in_(ids), officer.c.left_at.is_(None))
+        for row in await self._db.execute(statement.order_by(officer.c.id)):
+            seat = Seat(officer_id=row.id, office=row.office, role=Role(row.role), name=row.name)
+            found[row.contact_id].append(seat)
+        return found
+
+    def _hash(self, account: str, address: str) -> str:
+        return self._keys.hash(f"{account}\0{address}", "contact.address")
+
+
+def _contact(row: Any, purposes: frozenset[Purpose], seats: tuple[Seat, ...]) -> Contact:
+    return Contact(
+        id=row.id,
+        account=row.account,
+        address=row.address,
+        language=row.language,
+        area=row.area,
+        sector=row.sector,
+        workplace=row.workplace,
+        reachable=row.reachable,
+        purposes=purposes,
+        seats=seats,
+    )

@@ -1,0 +1,87 @@
+"""Small things kept for others: audit lines, tries, leases, which file belongs to which case."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import orjson
+from sqlalchemy import Table, delete, func, insert, or_, select, update
+
+from bot.domain.case import State
+from bot.domain.operations import Counts
+from bot.store.repository import Repository
+from bot.store.tables import attempt, audit, cases, contact, file, inbox, lease, outbox, web_message
+
+
+class SqlLedger(Repository):
+    async def audit(
+        self, now: datetime, actor: str, action: str, case_id: int | None = None, detail: str | None = None
+    ) -> None:
+        line = {"at": now, "actor": actor, "action": action, "case_id": case_id, "detail": detail}
+        await self._db.execute(insert(audit).values(**line))
+
+    async def tries(self, subject: str, since: datetime) -> int:
+        statement = (
+            select(func.count())
+            .select_from(attempt)
+            .where(attempt.c.subject == self._subject(subject), attempt.c.at >= since)
+        )
+        return int((await self._db.execute(statement)).scalar_one())
+
+    async def tried(self, subject: str, now: datetime) -> None:
+        await self._db.execute(insert(attempt).values(subject=self._subject(subject), at=now))
+
+    async def forget_tries(self, before: datetime) -> None:
+        await self._db.execute(delete(attempt).where(attempt.c.at < before))
+
+    async def hold(self, name: str, holder: str, now: datetime, until: datetime) -> bool:
+        await self._insert_new(lease, [{"name": name, "holder": holder, "until": until}])
+        held = await self._db.execute(
+            update(lease)
+            .where(lease.c.name == name, or_(lease.c.holder == holder, lease.c.until < now))
+            .values(holder=holder, until=until)
+        )
+        return bool(held.rowcount)
+
+    async def let_go(self, name: str, holder: str) -> None:
+        await self._db.execute(delete(lease).where(lease.c.name == name, lease.c.holder == holder))
+
+    async def file_added(self, name: str, now: datetime) -> None:
+        await self._db.execute(insert(file).values(name=name, created_at=now))
+
+    async def file_kept(self, names: Sequence[str], case_id: int) -> None:
+        await self._db.execute(update(file).where(file.c.name.in_(names)).values(case_id=case_id))
+
+    async def files_of(self, case_ids: Sequence[int]) -> Sequence[str]:
+        statement = select(file.c.name).where(file.c.case_id.in_(case_ids))
+        return (await self._db.execute(statement)).scalars().all()
+
+    async def loose_files(self, before: datetime) -> Sequence[str]:
+        statement = select(file.c.name).where(file.c.case_id.is_(None), file.c.created_at < before)
+        return (await self._db.execute(statement)).scalars().all()
+
+    async def files_gone(self, names: Sequence[str]) -> None:
+        await self._db.execute(delete(file).where(file.c.name.in_(names)))
+
+    async def counts(self) -> Counts:
+        open_cases = select(func.count()).select_from(cases).where(cases.c.state != State.CLOSED)
+        people = select(func.count()).select_from(contact)
+        return Counts(
+            inbox=await self._by_state(inbox),
+            outbox=await self._by_state(outbox),
+            open_cases=(await self._db.execute(open_cases)).scalar_one(),
+            contacts=(await self._db.execute(people)).scalar_one(),
+        )
+
+    async def forget_web(self, address: str) -> Sequence[str]:
+        mine = web_message.c.address_hash == self._keys.hash(address, "web_message.address")
+        bodies = (await self._db.execute(select(web_message.c.body).where(mine))).scalars().all()
+        await self._db.execute(delete(web_message).where(mine))
+        files = [orjson.loads(body)["file"] for body in bodies]
+        return [held["ref"] for held in files if held]
+
+    async def _by_state(self, table: Table) -> dict[str, int]:
+        statement = select(table.c.state, func.count()).group_by(table.c.state)
+        return dict((await self._db.execute(statement)).tuples().all())
+
+    def _subject(self, subject: str) -> str:
+        return self._keys.hash(subject, "attempt.subject")

@@ -1,0 +1,143 @@
+"""The outbox: everything that is said to anybody passes through here, once."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam, delete, insert, or_, select, update
+
+from bot.domain.delivery import Draft, Fate, Outcome, Parcel
+from bot.domain.say import Lane, Say
+from bot.store.repository import Repository
+from bot.store.tables import broadcast, contact, outbox
+
+FINAL = {Fate.SENT, Fate.FAILED, Fate.BLOCKED, Fate.UNCERTAIN}
+
+
+class SqlOutbox(Repository):
+    async def add(self, drafts: Sequence[Draft], now: datetime) -> None:
+        if drafts:
+            await self._db.execute(insert(outbox), [_row(draft, now) for draft in drafts])
+
+    async def take(self, account: str, lanes: Sequence[Lane], limit: int, now: datetime) -> Sequence[Parcel]:
+        ready = or_(outbox.c.not_before.is_(None), outbox.c.not_before <= now)
+        statement = (
+            _parcels()
+            .where(
+                outbox.c.account == account,
+                outbox.c.state == Fate.PENDING,
+                outbox.c.lane.in_([int(lane) for lane in lanes]),
+                ready,
+            )
+            .order_by(outbox.c.lane, outbox.c.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True, of=outbox)
+        )
+        rows = (await self._db.execute(statement)).all()
+        if rows:
+            ids = [row.id for row in rows]
+            await self._db.execute(update(outbox).where(outbox.c.id.in_(ids)).values(state=Fate.SENDING))
+        return [_parcel(row) for row in rows]
+
+    async def taken(self, account: str) -> Sequence[Parcel]:
+        statement = (
+            _parcels()
+            .where(outbox.c.account == account, outbox.c.state == Fate.SENDING)
+            .order_by(outbox.c.id)
+        )
+        return [_parcel(row) for row in await self._db.execute(statement)]
+
+    async def record(self, outcomes: Sequence[Outcome], now: datetime) -> None:
+        """Write down what became of messages being sent; what is final loses its content."""
+        final = [_result(outcome, now) for outcome in outcomes if outcome.fate in FINAL]
+        again = [_result(outcome, now) for outcome in outcomes if outcome.fate not in FINAL]
+        if final:
+            await self._db.execute(_record_statement().values(say=None, done_at=bindparam("b_at")), final)
+        if again:
+            await self._db.execute(
+                _record_statement().values(
+                    attempts=bindparam("b_attempts"), not_before=bindparam("b_not_before")
+                ),
+                again,
+            )
+
+    async def case_of(self, contact_id: int, external_id: str) -> int | None:
+        statement = (
+            select(outbox.c.case_id)
+            .where(outbox.c.contact_id == contact_id, outbox.c.external_id == external_id)
+            .order_by(outbox.c.id.desc())
+            .limit(1)
+        )
+        return (await self._db.execute(statement)).scalar()
+
+    async def drop_waiting(self, contact_id: int) -> None:
+        await self._db.execute(
+            delete(outbox).where(outbox.c.contact_id == contact_id, outbox.c.state == Fate.PENDING)
+        )
+
+
+def _row(draft: Draft, now: datetime) -> dict[str, object]:
+    return {
+        "account": draft.account,
+        "contact_id": draft.contact_id,
+        "lane": int(draft.lane),
+        "say": draft.say.model_dump_json(),
+        "case_id": draft.say.case_id,
+        "state": Fate.PENDING,
+        "created_at": now,
+    }
+
+
+def _parcels() -> Any:
+    return (
+        select(
+            outbox.c.id,
+            outbox.c.contact_id,
+            outbox.c.lane,
+            outbox.c.say,
+            outbox.c.case_id,
+            outbox.c.broadcast_id,
+            outbox.c.attempts,
+            contact.c.address,
+            contact.c.language,
+            broadcast.c.say.label("broadcast_say"),
+        )
+        .join(contact, contact.c.id == outbox.c.contact_id)
+        .outerjoin(broadcast, broadcast.c.id == outbox.c.broadcast_id)
+    )
+
+
+def _parcel(row: Row[Any]) -> Parcel:
+    return Parcel(
+        id=row.id,
+        contact_id=row.contact_id,
+        address=row.address,
+        language=row.language,
+        lane=Lane(row.lane),
+        say=Say.model_validate_json(row.say or row.broadcast_say),
+        case_id=row.case_id,
+        broadcast_id=row.broadcast_id,
+        attempts=row.attempts,
+    )
+
+
+def _record_statement() -> Any:
+    return (
+        update(outbox)
+        .where(outbox.c.id == bindparam("b_id"), outbox.c.state == Fate.SENDING)
+        .values(
+            state=bindparam("b_state"), external_id=bindparam("b_external_id"), error=bindparam("b_error")
+        )
+    )
+
+
+def _result(outcome: Outcome, now: datetime) -> dict[str, object]:
+    return {
+        "b_id": outcome.parcel.id,
+        "b_state": outcome.fate,
+        "b_external_id": outcome.external_id,
+        "b_error": outcome.error,
+        "b_at": now,
+        "b_attempts": outcome.parcel.attempts + 1,
+        "b_not_before": outcome.not_before,
+    }

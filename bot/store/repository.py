@@ -1,0 +1,33 @@
+"""What all the nouns share: a connection, and inserts that pass over what is there already."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.crypto import KeyRing
+from bot.store.types import keys_of
+
+
+class Repository:
+    """One noun's rows inside one transaction."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._db = connection
+
+    @property
+    def _keys(self) -> KeyRing:
+        return keys_of(self._db.dialect)
+
+    def _insert(self, table: Table) -> Any:
+        """An INSERT of this engine's dialect, which has ON CONFLICT."""
+        return sqlite.insert(table) if self._db.dialect.name == "sqlite" else postgresql.insert(table)
+
+    async def _insert_new(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> int:
+        """Insert the rows whose keys are not there yet; returns how many."""
+        if not rows:
+            return 0
+        statement = self._insert(table).values(list(rows)).on_conflict_do_nothing()
+        return int((await self._db.execute(statement)).rowcount)

@@ -1,0 +1,56 @@
+"""The store as the core sees it: transactions with one attribute for each noun."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.broadcasts import SqlBroadcasts
+from bot.store.cases import SqlCases
+from bot.store.contacts import SqlContacts
+from bot.store.crypto import KeyRing
+from bot.store.engine import Transactions, open_engine
+from bot.store.inbox import SqlInbox
+from bot.store.ledger import SqlLedger
+from bot.store.officers import SqlOfficers
+from bot.store.outbox import SqlOutbox
+from bot.store.sessions import SqlSessions
+
+
+class SqlTx:
+    """Implements bot.ports.Tx."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self.inbox = SqlInbox(connection)
+        self.contacts = SqlContacts(connection)
+        self.sessions = SqlSessions(connection)
+        self.outbox = SqlOutbox(connection)
+        self.cases = SqlCases(connection)
+        self.officers = SqlOfficers(connection)
+        self.broadcasts = SqlBroadcasts(connection)
+        self.ledger = SqlLedger(connection)
+
+
+class SqlStore:
+    """Implements bot.ports.Store."""
+
+    def __init__(self, transactions: Transactions) -> None:
+        self.transactions = transactions
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[SqlTx]:
+        async with self.transactions.write() as connection:
+            yield SqlTx(connection)
+
+    @asynccontextmanager
+    async def look(self) -> AsyncIterator[SqlTx]:
+        async with self.transactions.read() as connection:
+            yield SqlTx(connection)
+
+    async def close(self) -> None:
+        await self.transactions.close()
+
+
+def open_store(url: str, keys: KeyRing) -> SqlStore:
+    """A store over `url`; its tables must have been migrated."""
+    return SqlStore(Transactions(open_engine(url, keys)))
