@@ -150,7 +150,9 @@ def short_words(heard: Heard) -> str:
 
 
 def words_and_files(heard: Heard) -> dict[str, Any]:
-    """Words, files or both, as JSON. Raises NotUnderstood when there is neither."""
-    if not heard.text.strip() and not heard.attachments:
-        raise NotUnderstood("dialog.words_please")
-    return heard.model_dump(mode="json")
+    """Words, files or both, as JSON, without files that could not be taken. Raises NotUnderstood."""
+    good = tuple(attachment for attachment in heard.attachments if attachment.problem is None)
+    if not heard.text.strip() and not good:
+        bad = next((a.problem.value for a in heard.attachments if a.problem), None)
+        raise NotUnderstood(f"file.{bad}" if bad else "dialog.words_please")
+    return Heard(text=heard.text, attachments=good).model_dump(mode="json")

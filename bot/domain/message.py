@@ -116,7 +116,8 @@ class Limits(Value):
 
 
 class Pace(Value):
-    """How fast an account may send: messages a second, in all and to one address."""
+    """How fast an account may send: messages a second, in all and to one address after a short burst."""
 
     per_second: float
     per_address: float
+    burst: int = 3

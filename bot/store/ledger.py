@@ -1,7 +1,7 @@
 """Small things kept for others: audit lines, tries, leases, which file belongs to which case."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 import orjson
 from sqlalchemy import Table, delete, func, insert, or_, select, update
@@ -10,6 +10,8 @@ from bot.domain.case import State
 from bot.domain.operations import Counts
 from bot.store.repository import Repository
 from bot.store.tables import attempt, audit, cases, contact, file, inbox, lease, outbox, web_message
+
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class SqlLedger(Repository):
@@ -58,6 +60,16 @@ class SqlLedger(Repository):
     async def loose_files(self, before: datetime) -> Sequence[str]:
         statement = select(file.c.name).where(file.c.case_id.is_(None), file.c.created_at < before)
         return (await self._db.execute(statement)).scalars().all()
+
+    async def files_orphaned(self, names: Sequence[str]) -> None:
+        rows = [{"name": name, "case_id": None, "created_at": LONG_AGO} for name in names]
+        if rows:
+            statement = self._insert(file).values(rows)
+            await self._db.execute(
+                statement.on_conflict_do_update(
+                    index_elements=["name"], set_={"case_id": None, "created_at": LONG_AGO}
+                )
+            )
 
     async def files_gone(self, names: Sequence[str]) -> None:
         await self._db.execute(delete(file).where(file.c.name.in_(names)))

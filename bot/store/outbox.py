@@ -138,6 +138,6 @@ def _result(outcome: Outcome, now: datetime) -> dict[str, object]:
         "b_external_id": outcome.external_id,
         "b_error": outcome.error,
         "b_at": now,
-        "b_attempts": outcome.parcel.attempts + 1,
+        "b_attempts": outcome.parcel.attempts,
         "b_not_before": outcome.not_before,
     }

@@ -1,0 +1,69 @@
+"""Files that people send: told apart by their bytes, stripped of where and when a photo was taken."""
+
+import asyncio
+from io import BytesIO
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from bot.domain.filetype import REENCODED, fitting_kind, sniff
+from bot.domain.message import Attachment, File, FileKind, FileProblem
+from bot.ports import Clock, Files, Store
+
+MAX_BYTES = 20 * 1024 * 1024
+_FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP", "image/gif": "GIF"}
+
+
+class Attachments:
+    """Takes files in and gives them out again."""
+
+    def __init__(self, store: Store, files: Files, clock: Clock) -> None:
+        self._store = store
+        self._files = files
+        self._clock = clock
+
+    async def accept(self, data: bytes, kind: FileKind, name: str) -> Attachment:
+        """Store a file, cleaned; or the same without bytes and with the problem, to be told in words."""
+        mime = sniff(data)
+        if len(data) > MAX_BYTES:
+            return Attachment(kind=kind, ref="", name=name, problem=FileProblem.TOO_LARGE)
+        if mime in REENCODED:
+            data = await asyncio.to_thread(without_metadata, data, mime)
+        if mime is None or not data:
+            return Attachment(kind=kind, ref="", name=name, problem=FileProblem.NOT_ALLOWED)
+        ref = await self._files.put(data)
+        async with self._store.begin() as tx:
+            await tx.ledger.file_added(ref, self._clock.now())
+        return Attachment(
+            kind=fitting_kind(kind, mime), ref=ref, name=name, mime=mime, size=len(data), stored=True
+        )
+
+    async def load(self, attachment: Attachment) -> File:
+        """The bytes of a stored attachment. Raises NotFound when it was erased."""
+        return File(
+            kind=attachment.kind,
+            name=attachment.name or f"{attachment.kind.value}.{_suffix(attachment.mime)}",
+            mime=attachment.mime,
+            data=await self._files.get(attachment.ref),
+        )
+
+
+def without_metadata(data: bytes, mime: str) -> bytes:
+    """The same picture, upright, with nothing but its pixels; empty when it is no picture after all."""
+    try:
+        with Image.open(BytesIO(data)) as picture:
+            upright = ImageOps.exif_transpose(picture)
+            clean = Image.new(upright.mode, upright.size)
+            clean.paste(upright)
+            if upright.mode == "P" and (palette := upright.getpalette()) is not None:
+                clean.putpalette(palette)
+            out = BytesIO()
+            clean.save(out, _FORMATS[mime], quality=88)
+            return out.getvalue()
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return b""
+
+
+def _suffix(mime: str) -> str:
+    return {"image/jpeg": "jpg", "audio/ogg": "ogg", "audio/mpeg": "mp3", "text/plain": "txt"}.get(
+        mime, mime.rpartition("/")[2] or "bin"
+    )

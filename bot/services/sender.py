@@ -1,0 +1,193 @@
+"""Empties the outbox of one account: the only place that sends, paces, retries and wonders."""
+
+import asyncio
+from collections import deque
+
+import structlog
+
+from bot.domain.delivery import Fate, Outcome, Parcel, fate_when_unknown
+from bot.domain.say import Lane
+from bot.domain.texts import Texts
+from bot.errors import Blocked, NotFound, Rejected, Throttled, Unauthorized, Uncertain, Unreachable
+from bot.ports import Channel, Clock, Store
+from bot.services.attachments import Attachments
+from bot.services.bell import Bell
+from bot.services.pacer import Pacer
+from bot.services.rendering import render
+from bot.services.unreachable import mark_unreachable
+
+log = structlog.get_logger()
+
+IN_FLIGHT = 64  # conversations being sent to at a time
+MASS_IN_FLIGHT = 48  # of which broadcasts may take so many: a reply always finds a place
+IDLE = 1.0
+SILENCE_AFTER_401 = 30.0
+LONGEST_WAIT = 60.0
+
+
+class Sender:
+    """Sends in order to each person and in parallel to many; records what came of it in batches."""
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        channel: Channel,
+        attachments: Attachments,
+        texts: Texts,
+        bell: Bell,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._channel = channel
+        self._attachments = attachments
+        self._texts = texts
+        self._bell = bell
+        self._pacer = Pacer(channel.pace)
+        self._queues: dict[int, deque[Parcel]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._outcomes: list[Outcome] = []
+        self._trouble = 0  # sends in a row that did not reach the platform
+        self._on_wire: set[int] = set()
+
+    async def run(self) -> None:
+        """Send until cancelled; what was being sent is then recorded as far as it is known."""
+        await self._recover()
+        try:
+            while True:
+                try:
+                    await self._round()
+                except Exception as error:
+                    log.exception("sender_failed", account=self._channel.account, error=type(error).__name__)
+                    await asyncio.sleep(IDLE)
+        finally:
+            await self._stop()
+
+    async def drain(self) -> None:
+        """Send what is waiting now, and return when nothing is left to do at once."""
+        await self._recover()
+        while await self._round(wait=0.0) or self._tasks:
+            if self._tasks:
+                await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
+        await self._record()
+
+    async def _round(self, wait: float = IDLE) -> bool:
+        await self._record()
+        taken = await self._take()
+        if not taken and not self._outcomes:
+            await self._bell.wait(wait)
+        return taken
+
+    async def _recover(self) -> None:
+        """What a predecessor was sending when it died may or may not have arrived."""
+        async with self._store.begin() as tx:
+            lost = await tx.outbox.taken(self._channel.account)
+            outcomes = [_unknown(parcel) for parcel in lost if parcel.contact_id not in self._queues]
+            await tx.outbox.record(outcomes, self._clock.now())
+
+    async def _take(self) -> bool:
+        room = IN_FLIGHT - len(self._tasks)
+        if room <= 0:
+            return False
+        mass = len(self._tasks) < MASS_IN_FLIGHT
+        lanes = (Lane.REPLY, Lane.NOTICE, Lane.BROADCAST) if mass else (Lane.REPLY, Lane.NOTICE)
+        async with self._store.begin() as tx:
+            parcels = await tx.outbox.take(self._channel.account, lanes, room, self._clock.now())
+        for parcel in parcels:
+            self._enqueue(parcel)
+        return bool(parcels)
+
+    def _enqueue(self, parcel: Parcel) -> None:
+        queue = self._queues.get(parcel.contact_id)
+        if queue is not None:
+            queue.append(parcel)
+            return
+        self._queues[parcel.contact_id] = deque([parcel])
+        task = asyncio.create_task(self._converse(parcel.contact_id))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _converse(self, contact_id: int) -> None:
+        """Send to one person, one message after the other."""
+        queue = self._queues[contact_id]
+        try:
+            while queue:
+                parcel = queue[0]
+                self._outcomes.append(await self._deliver(parcel))
+                queue.popleft()
+                self._bell.ring()
+        finally:
+            del self._queues[contact_id]
+
+    async def _deliver(self, parcel: Parcel) -> Outcome:
+        """Try until something final is known; waiting here keeps the person's messages in order."""
+        while True:
+            await self._pacer.address_turn(parcel.address)
+            await self._pacer.turn(parcel.lane)
+            self._on_wire.add(parcel.id)
+            outcome = await self._try(parcel)
+            self._on_wire.discard(parcel.id)
+            if outcome.fate is not Fate.PENDING:
+                return outcome
+            parcel = outcome.parcel
+
+    async def _try(self, parcel: Parcel) -> Outcome:
+        """Send once; Fate.PENDING means that it is to be tried again."""
+        try:
+            file = await self._attachments.load(parcel.say.file) if parcel.say.file else None
+            outgoing = render(parcel, file, self._texts, self._channel.limits)
+            external_id = await self._channel.send(outgoing)
+        except Throttled as error:
+            self._pacer.pause(error.retry_after)
+            return Outcome(parcel=parcel, fate=Fate.PENDING)
+        except Unreachable:
+            self._back_off()
+            return Outcome(parcel=parcel, fate=Fate.PENDING)
+        except Unauthorized:
+            self._pacer.pause(SILENCE_AFTER_401)
+            log.warning("account_unauthorized", account=self._channel.account)
+            return Outcome(parcel=parcel, fate=Fate.PENDING)
+        except Uncertain:
+            self._back_off()
+            return _unknown(parcel)
+        except Blocked:
+            return Outcome(parcel=parcel, fate=Fate.BLOCKED, error="Blocked")
+        except (Rejected, NotFound, KeyError) as error:
+            log.warning("not_sendable", account=self._channel.account, error=type(error).__name__)
+            return Outcome(parcel=parcel, fate=Fate.FAILED, error=type(error).__name__)
+        except Exception as error:
+            log.exception("send_failed", account=self._channel.account, error=type(error).__name__)
+            return _unknown(parcel)
+        self._trouble = 0
+        return Outcome(parcel=parcel, fate=Fate.SENT, external_id=external_id)
+
+    def _back_off(self) -> None:
+        self._trouble = min(self._trouble + 1, 8)
+        self._pacer.pause(min(2**self._trouble / 8, LONGEST_WAIT))
+
+    async def _record(self) -> None:
+        outcomes, self._outcomes = self._outcomes, []
+        if not outcomes:
+            return
+        async with self._store.begin() as tx:
+            await tx.outbox.record(outcomes, self._clock.now())
+            for outcome in outcomes:
+                if outcome.fate is Fate.BLOCKED:
+                    await mark_unreachable(tx, outcome.parcel, self._clock.now())
+
+    async def _stop(self) -> None:
+        """Give back what was surely not sent; what is on the wire stays marked, its outcome unknown."""
+        queued = [parcel for queue in self._queues.values() for parcel in queue]
+        tasks = list(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        unsent = (parcel for parcel in queued if parcel.id not in self._on_wire)
+        self._outcomes += [Outcome(parcel=parcel, fate=Fate.PENDING) for parcel in unsent]
+        await self._record()
+
+
+def _unknown(parcel: Parcel) -> Outcome:
+    fate = fate_when_unknown(parcel.lane, parcel.attempts)
+    tried = parcel.model_copy(update={"attempts": parcel.attempts + 1})
+    return Outcome(parcel=tried, fate=fate, error="Uncertain")
