@@ -15,7 +15,7 @@ from bot.domain.rules import Rules
 from bot.domain.say import Lane, Say
 from bot.domain.texts import DEFAULT, Texts
 from bot.errors import Rejected, SendError
-from bot.ports import Channel, Clock, Store, Tx
+from bot.ports import Channel, Clock, Files, Store, Tx
 from bot.services.attachments import Attachments
 from bot.services.bell import Bell
 from bot.services.conversation import Conversations, menu_session
@@ -49,6 +49,7 @@ class Intake:
         clock: Clock,
         channels: dict[str, Channel],
         attachments: Attachments,
+        files: Files,
         conversations: Conversations,
         catalog: Catalog,
         texts: Texts,
@@ -59,6 +60,7 @@ class Intake:
         self._clock = clock
         self._channels = channels
         self._attachments = attachments
+        self._files = files
         self._conversations = conversations
         self._catalog = catalog
         self._texts = texts
@@ -162,6 +164,7 @@ class Intake:
             texts=self._texts,
             rules=self._rules,
             conversations=self._conversations,
+            files=self._files,
         )
 
     async def _set_back(self, error: str) -> int:

@@ -6,17 +6,26 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.domain.catalog import Catalog
-from bot.domain.contact import Contact
+from bot.domain.contact import Contact, Purpose
 from bot.domain.delivery import Draft
 from bot.domain.dialog import Answers, Heard, Scene, Session
-from bot.domain.message import Incoming
+from bot.domain.message import Attachment, FileKind, Incoming
 from bot.domain.rules import Rules
-from bot.domain.say import Lane, Say
+from bot.domain.say import Choice, Lane, Say
 from bot.domain.texts import Texts
-from bot.ports import Tx
+from bot.ports import Files, Tx
 
 if TYPE_CHECKING:
     from bot.services.conversation import Conversations
+
+
+def menu_choices(contact: Contact) -> tuple[Choice, ...]:
+    """The main menu: an officer's work first, then what every worker has."""
+    work = ("queue", "mine") if contact.is_officer else ()
+    personal = (
+        ("concern", "legal", "cases", "settings", "help") if contact.allows(Purpose.CASES) else ("start",)
+    )
+    return tuple(Choice.of(entry, f"menu.{entry}") for entry in (*work, *personal))
 
 
 @dataclass
@@ -36,6 +45,7 @@ class Turn:
     texts: Texts
     rules: Rules
     conversations: "Conversations"
+    files: Files
     drafts: list[Draft] = field(default_factory=list)
 
     @property
@@ -54,6 +64,22 @@ class Turn:
     async def begin(self, dialog: str, answers: Answers | None = None) -> list[Say]:
         """Start a dialog (with what is already known) and ask its first question."""
         return await self.conversations.resume(self, dialog, answers or {})
+
+    def menu(self, key: str) -> list[Say]:
+        """What this person can do from here, under the sentence `key`."""
+        return [Say.of(key, *menu_choices(self.contact))]
+
+    async def grant(self, purpose: Purpose) -> None:
+        """Write down a consent: to which wording, when, on which channel."""
+        version = self.rules.consent_version
+        await self.tx.contacts.grant(self.contact.id, purpose, version, self.contact.account, self.now)
+        await self.refresh_contact()
+
+    async def keep_file(self, data: bytes, name: str, kind: FileKind) -> Attachment:
+        """Store a file of our own making, to be said in this turn; it is forgotten after some days."""
+        ref = await self.files.put(data)
+        await self.tx.ledger.file_added(ref, self.now)
+        return Attachment(kind=kind, ref=ref, name=name, size=len(data), stored=True)
 
     async def refresh_contact(self) -> None:
         """Read the contact anew, after something about them was changed."""

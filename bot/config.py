@@ -1,0 +1,202 @@
+"""config.toml as frozen models. Each key can be overridden as CAUNOI_SECTION__KEY; secrets only so."""
+
+from datetime import date, time, timedelta
+from pathlib import Path
+from typing import Any, Literal
+
+import holidays
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from bot.domain.rules import Rules
+from bot.domain.topic import Kind
+from bot.domain.working_time import WorkingTime, all_days_off, working_day_length
+from bot.errors import ConfigError
+from bot.toml import fault, faults_of, read_toml
+
+HOLIDAY_YEARS = range(2025, 2036)
+SECRETS = (("telegram", "token"), ("telegram", "webhook_secret"))
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Union(Section):
+    """Who the union is."""
+
+    federation: str = "LDLD"
+    code_prefix: str = Field(default="LC", pattern="^[A-Z]{1,4}$")
+    consent_version: str = "1"
+
+
+class Promises(Section):
+    """Working days (of the hours below) until the first answer."""
+
+    concern_days: float = Field(default=2, gt=0, le=60)
+    legal_advice_days: float = Field(default=3, gt=0, le=60)
+    urgent_hours: float = Field(default=2, gt=0, le=80)
+
+
+class Hours(Section):
+    """When offices work; public holidays are known, swapped days are set here."""
+
+    zone: str = "Asia/Ho_Chi_Minh"
+    shifts: tuple[str, ...] = ("07:30-11:30", "13:30-17:00")
+    days_off: tuple[date, ...] = ()
+    days_worked: tuple[date, ...] = ()
+
+    @field_validator("shifts")
+    @classmethod
+    def _are_shifts(cls, shifts: tuple[str, ...]) -> tuple[str, ...]:
+        for shift in shifts:
+            begin, end = _shift(shift)
+            if begin >= end:
+                raise ValueError(f"{shift}: write it as 07:30-11:30, the earlier time first")
+        return shifts
+
+
+class Database(Section):
+    url: str = "sqlite+aiosqlite:///{var}/caunoi.db"
+
+
+class Http(Section):
+    host: str = "127.0.0.1"
+    port: int = Field(default=8080, ge=0, le=65535)
+    base_url: str = ""  # as people reach it, for example https://caunoi.example.vn
+
+
+class Telegram(Section):
+    """`base_url` and `base_file_url` as in python-telegram-bot; no token, no Telegram."""
+
+    token: SecretStr = SecretStr("")
+    token_file: Path | None = None
+    base_url: str = "https://api.telegram.org/bot"
+    base_file_url: str = "https://api.telegram.org/file/bot"
+    webhook: bool = False
+    webhook_secret: SecretStr = SecretStr("")
+    messages_per_second: float = Field(default=30, gt=0, le=1000)
+    allow_paid_broadcast: bool = False
+
+
+class Webchat(Section):
+    enabled: bool = True
+    allowed_origins: tuple[str, ...] = ()  # sites that may show the chat in a frame
+
+
+class Broadcasts(Section):
+    approved: tuple[str, ...] = ()  # occasions whose message the federation has approved
+
+
+class Logging(Section):
+    format: Literal["json", "console"] = "json"
+    level: Literal["debug", "info", "warning", "error"] = "info"
+
+
+class Settings(BaseSettings):
+    """One installation."""
+
+    model_config = SettingsConfigDict(
+        frozen=True, extra="forbid", env_prefix="CAUNOI_", env_nested_delimiter="__"
+    )
+
+    var_dir: Path = Path("var")
+    data_dir: Path = Path("data")
+    union: Union = Union()
+    promises: Promises = Promises()
+    hours: Hours = Hours()
+    database: Database = Database()
+    http: Http = Http()
+    telegram: Telegram = Telegram()
+    webchat: Webchat = Webchat()
+    broadcasts: Broadcasts = Broadcasts()
+    logging: Logging = Logging()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment wins over the file, which `load` hands in."""
+        return (env_settings, init_settings)
+
+    @property
+    def database_url(self) -> str:
+        return self.database.url.replace("{var}", str(self.var_dir))
+
+    @property
+    def base_url(self) -> str:
+        return self.http.base_url.rstrip("/") or f"http://{self.http.host}:{self.http.port}"
+
+    @property
+    def telegram_token(self) -> str:
+        """From the environment or from a file; empty when Telegram is off. Raises ConfigError."""
+        if self.telegram.token_file is None:
+            return self.telegram.token.get_secret_value()
+        try:
+            return self.telegram.token_file.read_text("utf-8").strip()
+        except OSError:
+            raise ConfigError(f"telegram.token_file: cannot read {self.telegram.token_file}") from None
+
+    def rules(self) -> Rules:
+        """What the core needs to know."""
+        hours = self.working_time()
+        day = working_day_length(hours)
+        return Rules(
+            federation=self.union.federation,
+            code_prefix=self.union.code_prefix,
+            consent_version=self.union.consent_version,
+            hours=hours,
+            answer_within={
+                Kind.CONCERN: day * self.promises.concern_days,
+                Kind.LEGAL_ADVICE: day * self.promises.legal_advice_days,
+            },
+            answer_urgent_within=timedelta(hours=self.promises.urgent_hours),
+            receipt_accounts=frozenset({"webchat"}),
+        )
+
+    def working_time(self) -> WorkingTime:
+        """Working hours with Vietnam's public holidays; the installation's own days win."""
+        public = frozenset(holidays.country_holidays("VN", years=HOLIDAY_YEARS))
+        worked = frozenset(self.hours.days_worked)
+        return WorkingTime(
+            zone=self.hours.zone,
+            shifts=tuple(_shift(shift) for shift in self.hours.shifts),
+            days_off=all_days_off(public, frozenset(self.hours.days_off), worked),
+            days_worked=worked,
+        )
+
+
+def load(path: Path, **overrides: Any) -> Settings:
+    """Read config.toml and the environment. Raises ConfigError with every fault."""
+    table = read_toml(path)
+    typed = [fault(path, loc, _no_secret(loc)) for loc in SECRETS if loc[1] in table.get(loc[0], {})]
+    if typed:
+        raise ConfigError(*typed)
+    for name in ("var_dir", "data_dir"):
+        if name in table:
+            table[name] = path.parent / table[name]
+    try:
+        return Settings(**{**table, **overrides})
+    except ValidationError as error:
+        raise ConfigError(*faults_of(error, path)) from None
+
+
+def _no_secret(loc: tuple[str, str]) -> str:
+    return f"a secret does not belong here; set CAUNOI_{loc[0].upper()}__{loc[1].upper()} instead"
+
+
+def _shift(text: str) -> tuple[time, time]:
+    begin, _, end = text.partition("-")
+    try:
+        return time.fromisoformat(begin), time.fromisoformat(end)
+    except ValueError:
+        raise ValueError(f"{text}: write it as 07:30-11:30") from None

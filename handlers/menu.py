@@ -1,0 +1,75 @@
+"""The menu, the help, and what becomes of words that fit nothing: never silence."""
+
+from collections.abc import Sequence
+
+from bot.domain.case import Words, tidy_receipt
+from bot.domain.contact import Purpose
+from bot.domain.dialog import Answers, Dialog, Question, Scene, words_and_files
+from bot.domain.say import Choice, Key, Say
+from bot.services.casework import add_words, own_case
+from bot.services.conversation import Conversation, Flow, Need
+from bot.services.staffing import looks_like_invite, take_seat
+from bot.services.turn import Turn
+
+A_FEW_WORDS = 3  # up to so many are a greeting or a slip, not a concern
+OPEN_CASES_SHOWN = 3
+
+
+def _homes(scene: Scene) -> Sequence[Choice]:
+    """Where stray words may go: to a case that is open, or into a new one."""
+    cases = [Choice.of(f"add:{code}", "stray.to_case", code=code) for code in scene.answers["open"]]
+    return (
+        *cases,
+        Choice.of("concern", "stray.to_concern"),
+        Choice.of("legal", "stray.to_legal"),
+        Choice.of("drop", "stray.drop"),
+    )
+
+
+STRAY = Dialog("stray", (Question("home", "stray.ask", _homes),))
+
+
+async def menu(turn: Turn, _: str) -> Sequence[Say]:
+    if not turn.contact.allows(Purpose.CASES) and not turn.contact.is_officer:
+        return await turn.begin("consent")
+    return turn.menu("menu.ask")
+
+
+async def help_(turn: Turn, _: str) -> Sequence[Say]:
+    key = "help.officer" if turn.contact.is_officer else "help.worker"
+    return turn.menu(key)
+
+
+async def stray(turn: Turn, _: str) -> Sequence[Say]:
+    """Words outside any dialog: a code we know, a slip, or a message that looks for its place."""
+    text = turn.incoming.text.strip()
+    if looks_like_invite(text):
+        return await take_seat(turn, text)
+    if not turn.contact.allows(Purpose.CASES):
+        return await menu(turn, "")
+    if tidy_receipt(text) and turn.contact.account in turn.rules.receipt_accounts:
+        return await turn.begin("receipt", {"receipt": text})
+    if not turn.incoming.attachments and len(text.split()) <= A_FEW_WORDS:
+        return turn.menu("menu.not_understood")
+    cases = await turn.tx.cases.of_contact(turn.contact.id)
+    codes = [case.code for case in cases if case.is_open][:OPEN_CASES_SHOWN]
+    return await turn.begin("stray", {"words": words_and_files(turn.heard), "open": codes})
+
+
+async def _finish(turn: Turn, answers: Answers) -> Sequence[Say]:
+    home = str(answers["home"])
+    if home == "drop":
+        return turn.menu("stray.dropped")
+    if home.startswith("add:"):
+        case = await own_case(turn, home.removeprefix("add:"))
+        case = await add_words(turn, case, Words.model_validate(answers["words"]))
+        return [Say.of("case.added", code=case.code, office=Key(key=f"office.{case.office}"))]
+    return await turn.begin(home, {"words+": [answers["words"]]})
+
+
+CONVERSATION = Conversation(
+    "menu",
+    {"menu": menu, "help": help_, "stray": stray},
+    (Flow(STRAY, _finish),),
+    needs=Need.NOTHING,
+)
