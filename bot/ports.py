@@ -10,7 +10,7 @@ from bot.domain.case import Case, CaseMessage, NewCase
 from bot.domain.contact import Consent, Contact, Officer, Purpose, Role, Seat
 from bot.domain.delivery import Arrived, Draft, Fate, Outcome, Parcel
 from bot.domain.dialog import Session
-from bot.domain.message import File, Incoming, Limits, Outgoing, Pace, Unreadable
+from bot.domain.message import Attachment, Incoming, Limits, Outgoing, Pace, Unreadable
 from bot.domain.operations import Counts
 from bot.domain.say import Lane, Say
 
@@ -90,11 +90,14 @@ class WebMessage(Protocol):
 
     @property
     def outgoing(self) -> Outgoing:
-        """What is shown; `file` is never set here."""
+        """What is shown; its own `file` is never set, see below."""
         ...
 
     @property
-    def file_ref(self) -> str | None: ...
+    def file(self) -> Attachment | None:
+        """The stored file that hangs on the line."""
+        ...
+
     @property
     def at(self) -> datetime: ...
 
@@ -103,7 +106,7 @@ class Transcripts(Protocol):
     """The web chat's own memory: a browser has no inbox at a vendor's, so we keep its messages."""
 
     async def append(
-        self, message: Outgoing, *, mine: bool, client_id: str | None, file_ref: str | None
+        self, message: Outgoing, *, mine: bool, client_id: str | None, file: Attachment | None
     ) -> int:
         """Store one line for `message.address`, durably, and return its id.
 
@@ -117,10 +120,6 @@ class Transcripts(Protocol):
 
     async def latest(self, address: str, limit: int) -> Sequence[WebMessage]:
         """The newest lines, oldest first."""
-        ...
-
-    async def file(self, address: str, message_id: int) -> File:
-        """The file under that line of that address. Raises NotFound."""
         ...
 
 

@@ -1,6 +1,6 @@
 """Messages on commemoration days: each occasion once a year, on its day or not at all."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -12,7 +12,6 @@ from bot.domain.contact import Purpose
 from bot.domain.rules import Rules
 from bot.domain.say import Choice, Filling, Key, Say
 from bot.ports import Clock, Store
-from bot.services.bell import Bell
 
 log = structlog.get_logger()
 
@@ -27,14 +26,14 @@ class Broadcasting:
         catalog: Catalog,
         rules: Rules,
         approved: Sequence[str],
-        bells: Sequence[Bell] = (),
+        ring_outbox: Callable[[], None],
     ) -> None:
         self._store = store
         self._clock = clock
         self._catalog = catalog
         self._rules = rules
         self._approved = frozenset(approved)
-        self._bells = bells
+        self._ring_outbox = ring_outbox
 
     async def tick(self) -> None:
         """Send what is due today and approved; a second tick finds it done. Late ones are noted as missed."""
@@ -69,8 +68,7 @@ class Broadcasting:
                 self._clock.now(),
             )
             await tx.ledger.audit(self._clock.now(), "system", "broadcast", None, f"{occasion.code} {year}")
-        for bell in self._bells:
-            bell.ring()
+        self._ring_outbox()
         return started
 
     def message(self, occasion: Occasion, year: int) -> Say:

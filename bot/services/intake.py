@@ -1,7 +1,7 @@
 """From the inbox to what is done about it: each row once, in order for each person."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import structlog
@@ -54,7 +54,7 @@ class Intake:
         catalog: Catalog,
         texts: Texts,
         rules: Rules,
-        outbox_bell: Bell,
+        ring_outbox: Callable[[], None],
     ) -> None:
         self._store = store
         self._clock = clock
@@ -65,7 +65,7 @@ class Intake:
         self._catalog = catalog
         self._texts = texts
         self._rules = rules
-        self._outbox_bell = outbox_bell
+        self._ring_outbox = ring_outbox
         self._bell = Bell()
         self._fetched: dict[int, tuple[Attachment, ...]] = {}
         self._fetching: dict[int, asyncio.Task[None]] = {}
@@ -125,7 +125,7 @@ class Intake:
         for row in rows:
             self._fetched.pop(row.id, None)
         if desk.drafts:
-            self._outbox_bell.ring()
+            self._ring_outbox()
         return len(rows)
 
     async def _open_desk(self, tx: Tx, rows: Sequence[Arrived]) -> Desk:
@@ -180,7 +180,7 @@ class Intake:
                 incoming = row.incoming
                 contact = await tx.contacts.open(incoming.account, incoming.address, DEFAULT, now)
                 await tx.outbox.add([_draft(contact, Say.of("sorry.failed"))], now)
-        self._outbox_bell.ring()
+        self._ring_outbox()
         return 1
 
     def _ready(self, rows: Sequence[Arrived]) -> list[Arrived]:

@@ -35,14 +35,13 @@ class Sender:
         channel: Channel,
         attachments: Attachments,
         texts: Texts,
-        bell: Bell,
     ) -> None:
         self._store = store
         self._clock = clock
         self._channel = channel
         self._attachments = attachments
         self._texts = texts
-        self._bell = bell
+        self.bell = Bell()
         self._pacer = Pacer(channel.pace)
         self._queues: dict[int, deque[Parcel]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -75,7 +74,7 @@ class Sender:
         await self._record()
         taken = await self._take()
         if not taken and not self._outcomes:
-            await self._bell.wait(wait)
+            await self.bell.wait(wait)
         return taken
 
     async def _recover(self) -> None:
@@ -115,7 +114,7 @@ class Sender:
                 parcel = queue[0]
                 self._outcomes.append(await self._deliver(parcel))
                 queue.popleft()
-                self._bell.ring()
+                self.bell.ring()
         finally:
             del self._queues[contact_id]
 

@@ -58,7 +58,7 @@ class Transactions:
     """Opens transactions. SQLite has one writer, so writers queue here fairly instead of polling its lock."""
 
     def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
+        self.engine = engine
         self._writer = asyncio.Lock() if engine.dialect.name == "sqlite" else None
 
     @asynccontextmanager
@@ -67,7 +67,7 @@ class Transactions:
         async with AsyncExitStack() as stack:
             if self._writer is not None:
                 await stack.enter_async_context(self._writer)
-            connection = await stack.enter_async_context(self._engine.connect())
+            connection = await stack.enter_async_context(self.engine.connect())
             transaction = await connection.begin()
             try:
                 yield connection
@@ -79,10 +79,10 @@ class Transactions:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """A consistent view that takes no lock."""
-        async with self._engine.connect() as connection:
+        async with self.engine.connect() as connection:
             await connection.execution_options(reads_only=True)
             async with connection.begin():
                 yield connection
 
     async def close(self) -> None:
-        await self._engine.dispose()
+        await self.engine.dispose()

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.store import migrate
 from bot.store.broadcasts import SqlBroadcasts
 from bot.store.cases import SqlCases
 from bot.store.contacts import SqlContacts
@@ -46,6 +47,10 @@ class SqlStore:
     async def look(self) -> AsyncIterator[SqlTx]:
         async with self.transactions.read() as connection:
             yield SqlTx(connection)
+
+    async def migrate(self) -> None:
+        """Bring the tables to this code's version; see bot.store.migrate."""
+        await migrate.upgrade(self.transactions.engine)
 
     async def close(self) -> None:
         await self.transactions.close()

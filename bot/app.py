@@ -1,0 +1,259 @@
+"""The only file that names concrete classes and wires them together."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from litestar import Litestar
+
+from bot.catalog import load_catalog, load_texts, load_web_texts, plain_words
+from bot.channels.telegram import TelegramAccount, TelegramChannel, webhook_route
+from bot.channels.webchat import WebChat, WebChatSettings, front_router, webchat_router
+from bot.config import Settings
+from bot.console.health import health_router
+from bot.domain.catalog import Catalog
+from bot.domain.contact import Role
+from bot.domain.office import Level
+from bot.domain.operations import Counts
+from bot.domain.texts import DEFAULT, Texts
+from bot.errors import ConfigError
+from bot.ports import Channel, Clock
+from bot.services.attachments import Attachments
+from bot.services.broadcasting import Broadcasting
+from bot.services.conversation import Conversations
+from bot.services.intake import Intake
+from bot.services.leadership import Leadership
+from bot.services.privacy import Housekeeping
+from bot.services.sender import Sender
+from bot.store import SqlStore, open_store
+from bot.store.crypto import load_or_create
+from bot.store.files import SealedFiles
+from bot.store.transcripts import SqlTranscripts
+from handlers import CONVERSATIONS
+
+log = structlog.get_logger()
+
+COMMANDS = ("start", "menu", "huy")
+
+
+class SystemClock:
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+@dataclass
+class Bridge:
+    """Everything of one process, put together and not yet running."""
+
+    settings: Settings
+    clock: Clock
+    catalog: Catalog
+    texts: Texts
+    store: SqlStore
+    files: SealedFiles
+    attachments: Attachments
+    intake: Intake
+    channels: dict[str, Channel]
+    senders: dict[str, Sender]
+    broadcasting: Broadcasting
+    housekeeping: Housekeeping
+    webchat: WebChat
+    leadership: Leadership
+    _tasks: list[asyncio.Task[None]] = field(default_factory=list)
+
+    async def start(self) -> None:
+        """Start every loop. Each does its work in one process only; the others stand by."""
+        lead = self.leadership.run
+        self._go(lead("intake", self.intake.run))
+        self._go(lead("ticks", self._ticks))
+        for account, channel in self.channels.items():
+            self._go(lead(f"sender {account}", self.senders[account].run))
+            if self.settings.telegram.webhook or channel is self.webchat:
+                self._go(channel.receive(self.intake))
+            else:
+                self._go(lead(f"receiver {account}", self._receiver(channel)))
+
+    async def stop(self) -> None:
+        """Stop the loops in order; what is under way is finished or given back."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._tasks.clear()
+
+    async def ready(self) -> dict[str, bool]:
+        """Whether each part works."""
+        parts = {task.get_name(): not task.done() for task in self._tasks}
+        try:
+            await self.count()
+        except Exception as error:
+            log.exception("store_unreachable", error=type(error).__name__)
+            return {**parts, "store": False}
+        return {**parts, "store": True}
+
+    async def count(self) -> Counts:
+        async with self.store.look() as tx:
+            return await tx.ledger.counts()
+
+    async def make_demo_officer(self, address: str, office: str) -> None:
+        """Give a seat to whoever opens the demo's second door."""
+        now = self.clock.now()
+        async with self.store.begin() as tx:
+            contact = await tx.contacts.open(self.webchat.account, address, DEFAULT, now)
+            name = f"Cán bộ thử nghiệm {contact.id}"
+            await tx.officers.join(contact.id, office, Role.OFFICER, name, now)
+
+    def _receiver(self, channel: Channel) -> Callable[[], Awaitable[None]]:
+        return lambda: channel.receive(self.intake)
+
+    async def _ticks(self) -> None:
+        """APScheduler only ticks; the database decides what there is to do."""
+        scheduler = AsyncIOScheduler(job_defaults={"misfire_grace_time": 300, "coalesce": True})
+        scheduler.add_job(self.broadcasting.tick, "interval", seconds=30, next_run_time=self.clock.now())
+        scheduler.add_job(self.housekeeping.tick, "interval", seconds=60, next_run_time=self.clock.now())
+        scheduler.start()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            scheduler.shutdown(wait=False)
+
+    def _go(self, work: Awaitable[None]) -> None:
+        self._tasks.append(asyncio.ensure_future(work))
+
+
+MakeChannels = Callable[[Settings, Clock, Texts], Sequence[Channel]]
+
+
+def telegram_channels(settings: Settings, clock: Clock, texts: Texts) -> list[Channel]:
+    """The Telegram bot, when it has a token."""
+    token = settings.telegram_token
+    if not token:
+        return []
+    telegram = settings.telegram
+    account = TelegramAccount(
+        token=token,
+        base_url=telegram.base_url,
+        base_file_url=telegram.base_file_url,
+        per_second=telegram.messages_per_second,
+        allow_paid_broadcast=telegram.allow_paid_broadcast,
+        webhook_url=f"{settings.base_url}/telegram/telegram" if telegram.webhook else None,
+        webhook_secret=telegram.webhook_secret.get_secret_value() or None,
+    )
+    commands = tuple((name, texts.template(DEFAULT, f"command.{name}")) for name in COMMANDS)
+    return [TelegramChannel(account, clock, commands=commands)]
+
+
+@asynccontextmanager
+async def open_bridge(
+    settings: Settings, clock: Clock | None = None, make_channels: MakeChannels = telegram_channels
+) -> AsyncIterator[Bridge]:
+    """Load, check and connect everything; close it at the end. Raises ConfigError.
+
+    The database must be migrated (see `migrate_database`).
+    """
+    clock = clock or SystemClock()
+    catalog = load_catalog(settings.data_dir)
+    texts = load_texts(settings.data_dir, catalog, settings.hours.zone)
+    _check_codes(settings, catalog)
+    keys = load_or_create(settings.var_dir / "keys.json")
+    store = open_store(settings.database_url, keys)
+    files = SealedFiles(settings.var_dir / "files", keys)
+    webchat = WebChat(SqlTranscripts(store.transactions, clock), files, settings.base_url)
+    channels: list[Channel] = [*make_channels(settings, clock, texts)]
+    channels += [webchat] if settings.webchat.enabled else []
+    bridge = _wire(settings, clock, catalog, texts, store, files, webchat, channels)
+    try:
+        yield bridge
+    finally:
+        await bridge.stop()
+        for channel in channels:
+            with suppress(Exception):
+                await channel.close()
+        await store.close()
+
+
+def _wire(
+    settings: Settings,
+    clock: Clock,
+    catalog: Catalog,
+    texts: Texts,
+    store: SqlStore,
+    files: SealedFiles,
+    webchat: WebChat,
+    channels: Sequence[Channel],
+) -> Bridge:
+    rules = settings.rules()
+    attachments = Attachments(store, files, clock)
+    entries = [name for conversation in CONVERSATIONS for name in conversation.entries]
+    conversations = Conversations(CONVERSATIONS, plain_words(texts, [*entries, "dialog.stop"]))
+    by_account = {channel.account: channel for channel in channels}
+    senders = {
+        account: Sender(store, clock, channel, attachments, texts) for account, channel in by_account.items()
+    }
+
+    def ring() -> None:
+        for sender in senders.values():
+            sender.bell.ring()
+
+    intake = Intake(store, clock, by_account, attachments, files, conversations, catalog, texts, rules, ring)
+    return Bridge(
+        settings=settings,
+        clock=clock,
+        catalog=catalog,
+        texts=texts,
+        store=store,
+        files=files,
+        attachments=attachments,
+        intake=intake,
+        channels=by_account,
+        senders=senders,
+        broadcasting=Broadcasting(store, clock, catalog, rules, settings.broadcasts.approved, ring),
+        housekeeping=Housekeeping(store, files, clock),
+        webchat=webchat,
+        leadership=Leadership(store, clock),
+    )
+
+
+def web_app(bridge: Bridge, demo: bool = False) -> Litestar:
+    """Everything that is served over HTTP."""
+    settings, texts = bridge.settings, load_web_texts(bridge.settings.data_dir)
+    web = WebChatSettings(
+        base_url=settings.base_url,
+        union_name=bridge.catalog.offices[settings.union.federation].name,
+        frame_ancestors=settings.webchat.allowed_origins,
+    )
+    routes = [health_router(bridge.ready, bridge.count)]
+    telegram = [channel for channel in bridge.channels.values() if isinstance(channel, TelegramChannel)]
+    if settings.webchat.enabled:
+        offices = _demo_offices(bridge.catalog) if demo else ()
+        sit_down = bridge.make_demo_officer if demo else None
+        routes.append(front_router(texts, web, offices, sit_down))
+        routes.append(webchat_router(bridge.webchat, bridge.intake, bridge.clock, texts, web))
+    return Litestar(
+        route_handlers=[*routes, *([webhook_route(*telegram)] if telegram else [])], openapi_config=None
+    )
+
+
+def _demo_offices(catalog: Catalog) -> list[tuple[str, str]]:
+    """The offices that answer cases: departments first, then the province, then workplace unions."""
+    order = [Level.DEPARTMENT, Level.PROVINCE, Level.GRASSROOTS]
+    offices = [office for office in catalog.offices.values() if office.level in order]
+    offices.sort(key=lambda office: order.index(office.level))
+    return [(office.code, office.name) for office in offices]
+
+
+def _check_codes(settings: Settings, catalog: Catalog) -> None:
+    """Codes in config.toml that data/ does not have."""
+    faults = []
+    if settings.union.federation not in catalog.offices:
+        faults.append(f"config.toml: union.federation: no office {settings.union.federation} in offices.toml")
+    faults += [
+        f"config.toml: broadcasts.approved: no occasion {code} in occasions.toml"
+        for code in settings.broadcasts.approved
+        if code not in catalog.occasions
+    ]
+    if faults:
+        raise ConfigError(*faults)

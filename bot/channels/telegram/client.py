@@ -1,0 +1,74 @@
+"""python-telegram-bot's Bot with raw results, a shut mouth and our errors."""
+
+import logging
+import os
+from collections.abc import Awaitable
+from typing import Any, TypeVar
+
+import telegram
+from telegram.error import TelegramError
+
+from bot.channels.telegram.account import TelegramAccount
+from bot.channels.telegram.errors import translate
+from bot.channels.telegram.request import AiohttpRequest
+from bot.errors import Rejected, Unauthorized
+
+# PTB's opt-in to its coming behaviour; without it every 429 raises a deprecation warning.
+os.environ.setdefault("PTB_TIMEDELTA", "true")
+
+_T = TypeVar("_T")
+
+# PTB writes the URL with the token, and people's words, to its log at DEBUG.
+_SILENT = logging.Logger("telegram.silent")  # noqa: LOG001 - outside the tree, so that no setting wakes it
+_SILENT.addHandler(logging.NullHandler())
+
+
+class Client(telegram.Bot):
+    """Calls Bot API methods by name and returns what they return, undecorated.
+
+    Building Message objects from answers that nobody reads is most of what PTB costs.
+    """
+
+    _LOGGER = _SILENT
+
+    def __init__(self, account: TelegramAccount) -> None:
+        super().__init__(
+            account.token,
+            account.base_url,
+            account.base_file_url,
+            request=AiohttpRequest(),
+            get_updates_request=AiohttpRequest(connections=1),
+        )
+
+    def __repr__(self) -> str:
+        return f"Client({self.token.partition(':')[0]})"
+
+    async def call(self, method: str, parameters: dict[str, Any], *, wait: float = 0) -> Any:
+        """The `result` of one request. `wait`: seconds that the server may take to answer, beyond the usual.
+
+        Raises SendError.
+        """
+        read = (self._request[1].read_timeout or 0) + wait
+        return await _translated(self._do_post(method, parameters, read_timeout=read))
+
+    async def download(self, file_id: str) -> bytes:
+        """The bytes of a file. Raises SendError (Rejected: Telegram has it no more, or it is too large)."""
+        file = await _translated(self.get_file(file_id))
+        if not file.file_path:
+            raise Rejected("no file path")
+        try:
+            return bytes(await _translated(file.download_as_bytearray()))
+        except Unauthorized:  # PTB takes every 404 for a wrong token, but getFile just accepted ours
+            raise Rejected("file not found") from None
+
+    async def close_connections(self) -> None:
+        for request in self._request:
+            await request.shutdown()
+
+
+async def _translated(request: Awaitable[_T]) -> _T:
+    try:
+        return await request
+    except (TelegramError, KeyError) as exc:  # KeyError: an answer without `result`
+        failure = translate(exc)
+    raise failure  # outside of the handler: the vendor's message stays behind

@@ -1,0 +1,87 @@
+"""An Outgoing as one Bot API request: a method's name and its plain parameters."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from telegram import InputFile
+
+from bot.domain.message import Button, File, FileKind, Limits, Outgoing
+from bot.domain.richtext import RichText, Span, fit, plain, utf16_length
+from bot.errors import Rejected
+
+Parameters = dict[str, Any]
+
+LIMITS = Limits(text=4096, caption=1024, label=64, buttons=100)  # core.telegram.org/bots/api#sendmessage
+_TOKEN_BYTES = 64  # core.telegram.org/bots/api#inlinekeyboardbutton
+_PHOTO_BYTES = 10 * 1024 * 1024  # core.telegram.org/bots/api#sendphoto
+_VOICE = frozenset({"audio/ogg", "audio/mpeg", "audio/mp3", "audio/mp4", "audio/x-m4a"})  # ... #sendvoice
+
+
+def request_for(outgoing: Outgoing, *, as_document: bool = False) -> tuple[str, Parameters]:
+    """The method to call and its parameters. Raises Rejected for a button token over 64 bytes.
+
+    `as_document`: send the file as it is, whatever its kind.
+    """
+    common: Parameters = {"chat_id": outgoing.address, **_keyboard(outgoing.buttons)}
+    if outgoing.file is None:
+        return "sendMessage", common | _text(outgoing.text)
+    form = "document" if as_document else _form(outgoing.file)
+    upload = InputFile(outgoing.file.data, filename=outgoing.file.name)
+    return f"send{form.title()}", common | _caption(outgoing.text) | {form: upload}
+
+
+def _form(file: File) -> str:
+    if file.kind is FileKind.PHOTO and len(file.data) <= _PHOTO_BYTES:
+        return "photo"
+    if file.kind is FileKind.VOICE and file.mime.partition(";")[0] in _VOICE:
+        return "voice"
+    return "document"
+
+
+def _text(text: RichText) -> Parameters:
+    fitting = fit(text, LIMITS.text)
+    return {
+        "text": plain(fitting),
+        "link_preview_options": {"is_disabled": True},
+        **_present("entities", list(entities(fitting))),
+    }
+
+
+def _caption(text: RichText) -> Parameters:
+    fitting = fit(text, LIMITS.caption)
+    return _present("caption", plain(fitting)) | _present("caption_entities", list(entities(fitting)))
+
+
+def _present(name: str, value: Any) -> Parameters:
+    return {name: value} if value else {}
+
+
+def entities(text: RichText) -> Iterator[Parameters]:
+    """MessageEntity dicts; offsets and lengths in UTF-16 units (core.telegram.org/bots/api#messageentity)."""
+    offset = 0
+    for span in text:
+        length = utf16_length(span.text)
+        for style in _styles(span):
+            yield {"offset": offset, "length": length, **style}
+        offset += length
+
+
+def _styles(span: Span) -> Iterator[Parameters]:
+    if span.bold:
+        yield {"type": "bold"}
+    if span.italic:
+        yield {"type": "italic"}
+    if span.url:
+        yield {"type": "text_link", "url": span.url}
+
+
+def _keyboard(rows: tuple[tuple[Button, ...], ...]) -> Parameters:
+    keyboard = [[_button(button) for button in row] for row in rows]
+    return {"reply_markup": {"inline_keyboard": keyboard}} if keyboard else {}
+
+
+def _button(button: Button) -> Parameters:
+    if len(button.token.encode()) > _TOKEN_BYTES:
+        raise Rejected("button token over 64 bytes")
+    label = plain(fit((Span(text=button.label),), LIMITS.label))
+    return {"text": label, "callback_data": button.token}

@@ -1,0 +1,8 @@
+"""The web chat: one page for workers, one for officers, and the front door to both."""
+
+from bot.channels.webchat.channel import WebChat
+from bot.channels.webchat.front import front_router
+from bot.channels.webchat.routes import webchat_router
+from bot.channels.webchat.settings import WebChatSettings
+
+__all__ = ["WebChat", "WebChatSettings", "front_router", "webchat_router"]

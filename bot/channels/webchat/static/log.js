@@ -1,0 +1,100 @@
+// The conversation on the screen: order, days, and a scroll position that does not jump.
+
+import { byId, dayOf, el, say } from "./dom.js";
+import { lineNode, plain } from "./line.js";
+
+const NEAR = 96;
+
+export function createLog(acts) {
+  const list = byId("log");
+  const scroller = byId("scroller");
+  const newest = byId("newest");
+  const nodes = new Map(); // line id -> its node, or null for a line that is not shown
+  let ready = false;
+  let following = true;
+  let top = 0;
+
+  const toEnd = () => { scroller.scrollTop = scroller.scrollHeight; };
+  const atEnd = () => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR;
+
+  // Only a move upwards leaves the end: what is below may also have grown, as a photo does.
+  scroller.addEventListener("scroll", () => {
+    if (atEnd()) following = true;
+    else if (scroller.scrollTop < top) following = false;
+    top = scroller.scrollTop;
+    if (following) newest.hidden = true;
+  }, { passive: true });
+  newest.addEventListener("click", () => { newest.hidden = true; following = true; toEnd(); });
+  new ResizeObserver(() => { if (following) toEnd(); }).observe(list);
+  new ResizeObserver(() => { if (following) toEnd(); }).observe(scroller);
+
+  function add(node, at) {
+    const day = dayOf(new Date(at));
+    const last = list.lastElementChild;
+    if (!last || last.dataset.day !== day) list.append(el("li", { className: "day", textContent: day }));
+    node.dataset.day = day;
+    if (ready) node.classList.add("new");
+    list.append(node);
+    if (following) toEnd();
+  }
+
+  /** A line from the server; one that is here already is passed over. */
+  function show(line) {
+    if (nodes.has(line.id)) return;
+    const silent = line.mine && plain(line) === "/start";
+    const node = silent ? null : lineNode(line, acts);
+    nodes.set(line.id, node);
+    if (!node) return;
+    if (line.buttons.length) freshen(node);
+    add(node, line.at);
+    if (line.mine) markSent(node);
+    else if (ready && !following) newest.hidden = false;
+  }
+
+  function freshen(node) {
+    for (const old of list.querySelectorAll(".fresh")) old.classList.remove("fresh");
+    node.classList.add("fresh");
+  }
+
+  /** The person's own words, shown at once; its state follows. */
+  function pend(line) {
+    const node = lineNode({ ...line, mine: true, buttons: [] }, acts);
+    node.append(el("div", { className: "state" }));
+    following = true;
+    add(node, line.at);
+    return node;
+  }
+
+  function setState(node, state, ...content) {
+    node.classList.remove("sending", "waiting", "refused");
+    node.classList.add(state);
+    const place = node.querySelector(".state");
+    place.className = `state ${state}`;
+    place.replaceChildren(...content);
+  }
+
+  /** The server has it as line `id`; a second picture of the same line goes. */
+  function settle(node, id) {
+    const twin = nodes.get(id);
+    if (twin && twin !== node) twin.remove();
+    nodes.set(id, node);
+    if (node) markSent(node);
+  }
+
+  function markSent(node) {
+    for (const old of list.querySelectorAll(".state.sent")) old.remove();
+    const place = node.querySelector(".state") || node.appendChild(el("div"));
+    node.classList.remove("sending", "waiting", "refused");
+    place.className = "state sent";
+    place.textContent = say.sent;
+  }
+
+  function begin() {
+    if (ready) return;
+    ready = true;
+    list.setAttribute("aria-busy", "false");
+    toEnd();
+  }
+
+  return { show, pend, settle, setState, begin, isEmpty: () => nodes.size === 0 };
+}

@@ -1,0 +1,90 @@
+"""serve, demo, migrate."""
+
+import asyncio
+import os
+import webbrowser
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from bot.app import open_bridge, web_app
+from bot.cli.common import DEFAULT_CONFIG, ConfigPath, out, plainly, settings_from, with_bridge
+from bot.config import Settings
+
+
+@plainly
+def serve(config: ConfigPath = DEFAULT_CONFIG) -> None:
+    """Run the bridge: receive, answer, send, and serve the web chat."""
+    settings = settings_from(config)
+    _run(settings, demo=False, browser=False)
+
+
+@plainly
+def demo(
+    config: ConfigPath = DEFAULT_CONFIG,
+    browser: Annotated[bool, typer.Option(help="Open the front page.")] = True,
+) -> None:
+    """Try both sides in a browser: no token, no account, data in var/demo only."""
+    settings = settings_from(config)
+    demo_settings = settings.model_copy(
+        update={
+            "var_dir": settings.var_dir / "demo",
+            "logging": settings.logging.model_copy(update={"format": "console", "level": "warning"}),
+        }
+    )
+    _run(demo_settings, demo=True, browser=browser)
+
+
+@plainly
+def migrate(config: ConfigPath = DEFAULT_CONFIG) -> None:
+    """Bring the database's tables to this version; does nothing when they are."""
+    settings = settings_from(config)
+
+    async def work(_: object) -> None:
+        out.print("The database is up to date.")
+
+    with_bridge(settings, work)
+
+
+def _run(settings: Settings, *, demo: bool, browser: bool) -> None:
+    loop = _loop_name()
+    uvicorn_config = uvicorn.Config(
+        app="",
+        host=settings.http.host,
+        port=settings.http.port,
+        log_config=None,
+        access_log=False,
+        loop=loop,
+        timeout_graceful_shutdown=3,
+        proxy_headers=True,
+    )
+    with asyncio.Runner(loop_factory=uvicorn_config.get_loop_factory()) as runner:
+        runner.run(_serve(settings, uvicorn_config, demo=demo, browser=browser))
+
+
+async def _serve(settings: Settings, config: uvicorn.Config, *, demo: bool, browser: bool) -> None:
+    async with open_bridge(settings) as bridge:
+        await bridge.store.migrate()
+        config.app = web_app(bridge, demo=demo)
+        await bridge.start()
+        if demo:
+            _invite(settings, browser)
+        await uvicorn.Server(config).serve()
+
+
+def _invite(settings: Settings, browser: bool) -> None:
+    url = settings.base_url
+    out.print(f"\n  [bold]Cầu Nối[/bold] · mở trang này, thử cả hai đầu: [link={url}]{url}[/link]")
+    out.print(f"  Open this page and try both ends: {url}\n  Ctrl+C: dừng / stop\n")
+    if browser and (os.environ.get("DISPLAY") or os.name == "nt" or Path("/System/Library").exists()):
+        asyncio.get_running_loop().call_later(0.5, webbrowser.open, url)
+
+
+def _loop_name() -> str:
+    try:
+        import uvloop
+    except ImportError:
+        return "asyncio"
+    return "uvloop" if uvloop else "asyncio"

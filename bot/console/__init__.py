@@ -1,0 +1,1 @@
+"""Pages and endpoints for those who run the union's side: health now, the officers' desk next."""
