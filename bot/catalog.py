@@ -105,18 +105,17 @@ def _wrong_codes(
     folder: Path, file: str, name: str, rows: Iterable[Value], known: Mapping[str, set[str]]
 ) -> list[str]:
     """References to codes that do not exist."""
-    faults = []
-    for index, row in enumerate(rows):
-        for field, codes in known.items():
-            value = getattr(row, field)
-            for code in (value,) if isinstance(value, str) else value or ():
-                if code not in codes:
-                    faults.append(
-                        fault(
-                            folder / file, (name, index, field), f"no such code: {code}; correct it or add it"
-                        )
-                    )
-    return faults
+    return [
+        fault(folder / file, (name, index, field), f"no such code: {code}; correct it or add it")
+        for index, row in enumerate(rows)
+        for field, codes in known.items()
+        for code in _codes(getattr(row, field))
+        if code not in codes
+    ]
+
+
+def _codes(value: str | tuple[str, ...] | None) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else value or ()
 
 
 def _wrong_messages(folder: Path, occasions: Iterable[Occasion], catalog: Catalog) -> list[str]:

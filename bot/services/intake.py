@@ -88,6 +88,15 @@ class Intake:
                 log.exception("intake_failed", error=type(error).__name__)
             await self._bell.wait(IDLE)
 
+    @property
+    def fetching(self) -> bool:
+        """Whether files are on their way."""
+        return bool(self._fetching)
+
+    async def fetched(self) -> None:
+        """Wait until the files under way are here."""
+        await asyncio.gather(*self._fetching.values())
+
     async def handle_batch(self) -> int:
         """Handle the next rows in one transaction; returns how many were handled."""
         try:

@@ -20,7 +20,11 @@ _log = structlog.get_logger()
 
 
 class TelegramChannel:
-    """`commands` are (name, description) pairs for the menu beside the input field, in private chats."""
+    """Private conversations over one account.
+
+    `commands` are (name, description) pairs for the menu beside the input field. Opens connections
+    with its first request and keeps them until `close`.
+    """
 
     def __init__(
         self,

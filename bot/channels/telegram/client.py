@@ -58,7 +58,8 @@ class Client(telegram.Bot):
             raise Rejected("no file path")
         try:
             return bytes(await _translated(file.download_as_bytearray()))
-        except Unauthorized:  # PTB takes every 404 for a wrong token, but getFile just accepted ours
+        except Unauthorized:  # or not found, which PTB calls the same: is the token still good?
+            await self.call("getMe", {})
             raise Rejected("file not found") from None
 
     async def close_connections(self) -> None:

@@ -22,7 +22,7 @@ class Patience:
     longest: float = 30.0
     unauthorized: float = 30.0
     webhook: float = 3600.0
-    watchdog: float = 30.0  # beyond `poll`: then the connection is dead, whatever it looks like
+    watchdog: float = 15.0  # beyond `poll`: then the connection is dead, whatever it looks like
 
 
 class Persistence:
@@ -50,8 +50,11 @@ class Persistence:
     async def _pause(self, exc: Exception) -> None:
         seconds = self._seconds(exc)
         self._failures += 1
-        event = "telegram_token_refused" if isinstance(exc, Unauthorized) else "telegram_receiving_failed"
-        _log.warning(event, account=self._account, error=type(exc).__name__, seconds=seconds)
+        told = {"account": self._account, "error": type(exc).__name__, "seconds": seconds}
+        if isinstance(exc, Unauthorized):
+            _log.error("telegram_token_refused", **told)
+        else:
+            _log.warning("telegram_receiving_failed", **told)
         await asyncio.sleep(seconds)
 
     def _seconds(self, exc: Exception) -> float:

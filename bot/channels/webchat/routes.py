@@ -69,7 +69,8 @@ def _seat_router(desk: Desk, seat: Seat) -> Router:
         },
         guards=[_own_posts(desk)],
         exception_handlers={
-            HTTPException: desk.explain,
+            # Plain functions: Litestar copies nested routers, and a bound method would copy the desk too.
+            HTTPException: lambda request, error: desk.explain(request, error),
             NotFound: lambda request, _: desk.explain(request, NotFoundException()),
         },
         opt={"exclude_from_csrf": True},

@@ -78,6 +78,17 @@ async def test_a_failed_fetch_says_whether_it_is_worth_asking_again(
     assert type(caught.value) is error
 
 
+async def test_a_token_refused_while_downloading_does_not_make_the_file_gone(
+    channel: TelegramChannel, api: BotApi
+) -> None:
+    message = await api.person("An").sends_voice(b"OggS")
+    assert message.file
+    api.fail("download", status=401)
+    api.fail("getMe", status=401)
+    with pytest.raises(Unauthorized):
+        await channel.fetch(message.file.id)
+
+
 async def test_a_file_that_telegram_forgot_is_gone_for_good(channel: TelegramChannel, api: BotApi) -> None:
     message = await api.person("An").sends_voice(b"OggS")
     assert message.file

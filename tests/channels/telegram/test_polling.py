@@ -150,6 +150,21 @@ async def test_polling_survives_a_server_that_is_away(
     assert {"event": "telegram_receiving_failed", "error": "Unreachable"}.items() <= logs[0].items()
 
 
+async def test_pauses_grow_up_to_the_longest_and_begin_anew_after_a_success(
+    account: TelegramAccount, api: BotApi, mailbox: Mailbox
+) -> None:
+    patience = Patience(poll=1, first=0.001, longest=0.004)
+    channel = TelegramChannel(account, StillClock(), patience=patience)
+    api.fail("getMe", times=4, status=502)
+    api.fail("getUpdates", times=1, status=502)
+    await api.person("An").writes("chào")
+    with capture_logs() as logs:
+        async with receiving(channel, mailbox):
+            await mailbox.holds(1)
+    await channel.close()
+    assert [log["seconds"] for log in logs] == [0.001, 0.002, 0.004, 0.004, 0.001]
+
+
 async def test_a_revoked_token_is_told_to_the_operator_and_nothing_is_lost(
     channel: TelegramChannel, api: BotApi, mailbox: Mailbox
 ) -> None:

@@ -45,7 +45,11 @@ class Site:
     async def start(self) -> None:
         self.house.open()
         config = uvicorn.Config(
-            self.house.app(), port=self.port, log_level="critical", lifespan="off", timeout_graceful_shutdown=1
+            self.house.app(),
+            port=self.port,
+            log_level="critical",
+            lifespan="off",
+            timeout_graceful_shutdown=1,
         )
         self._server = _Server(config)
         self._serving = asyncio.ensure_future(self._server.serve())

@@ -1,0 +1,68 @@
+"""A platform in memory: what was sent to whom, and trouble on demand."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from bot.domain.message import Limits, Outgoing, Pace
+from bot.domain.richtext import plain
+from bot.errors import Rejected
+from bot.ports import Mailroom
+
+LIMITS = Limits(text=4096, caption=1024)
+AT_ONCE = Pace(per_second=100_000, per_address=100_000, burst=1000)
+
+
+@dataclass
+class Delivered:
+    """A message that a person sees."""
+
+    id: str
+    outgoing: Outgoing
+
+    @property
+    def text(self) -> str:
+        return plain(self.outgoing.text)
+
+    @property
+    def labels(self) -> list[str]:
+        return [button.label for row in self.outgoing.buttons for button in row]
+
+    def token(self, label: str) -> str:
+        """The token of the button with this label. Raises KeyError."""
+        tokens = {button.label: button.token for row in self.outgoing.buttons for button in row}
+        return tokens[label]
+
+
+@dataclass
+class FakeChannel:
+    """Implements bot.ports.Channel. `trouble` is called before each send and may raise."""
+
+    account: str = "telegram"
+    limits: Limits = LIMITS
+    pace: Pace = AT_ONCE
+    chats: dict[str, list[Delivered]] = field(default_factory=lambda: defaultdict(list))
+    uploads: dict[str, bytes] = field(default_factory=dict)
+    trouble: Callable[[Outgoing], None] = lambda _: None
+    _sent: int = 0
+
+    async def receive(self, mailroom: Mailroom) -> None:
+        await asyncio.Event().wait()
+
+    async def send(self, outgoing: Outgoing) -> str:
+        self.trouble(outgoing)
+        self._sent += 1
+        self.chats[outgoing.address].append(Delivered(str(self._sent), outgoing))
+        return str(self._sent)
+
+    async def fetch(self, ref: str) -> bytes:
+        if ref not in self.uploads:
+            raise Rejected("gone")
+        return self.uploads[ref]
+
+    async def check(self) -> str:
+        return "@fake"
+
+    async def close(self) -> None:
+        pass

@@ -1,0 +1,172 @@
+"""A whole installation for tests: real intake, database and texts; only channels and clock are fake."""
+
+import itertools
+import secrets
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image
+
+from bot.app import Bridge, open_bridge
+from bot.config import Settings, Webchat, load
+from bot.domain.contact import Role
+from bot.domain.message import Attachment, FileKind, Incoming, IncomingKind
+from bot.ports import Channel
+from bot.services.staffing import invite
+from tests.fakes.channel import Delivered, FakeChannel
+from tests.fakes.clock import FakeClock
+
+ROOT = Path(__file__).parent.parent
+
+
+def a_photo(exif: bytes = b"") -> bytes:
+    """A small JPEG."""
+    out = BytesIO()
+    Image.new("RGB", (40, 30), "red").save(out, "JPEG", exif=exif)
+    return out.getvalue()
+
+
+@dataclass
+class World:
+    """One installation with two platforms: "telegram" and "webchat"."""
+
+    bridge: Bridge
+    clock: FakeClock
+    channels: dict[str, FakeChannel]
+    _numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
+
+    def person(self, account: str = "telegram", address: str | None = None) -> "Person":
+        return Person(self, account, address or f"{next(self._numbers)}{secrets.randbelow(10**6)}")
+
+    async def officer(self, office: str, name: str = "Lò Thị Hoa", account: str = "telegram") -> "Person":
+        """Somebody who joined with an invitation."""
+        async with self.bridge.store.begin() as tx:
+            code = await invite(tx, office, Role.OFFICER, name, self.clock.now())
+        person = self.person(account)
+        await person.says(f"/start {code}")
+        return person
+
+    async def settle(self) -> None:
+        """Handle all that has arrived and send all that is to be said."""
+        while await self.bridge.intake.handle_batch() or self.bridge.intake.fetching:
+            await self.bridge.intake.fetched()
+        for sender in self.bridge.senders.values():
+            await sender.drain()
+
+
+@dataclass
+class Person:
+    """Somebody at a phone: what they do, and what they then see."""
+
+    world: World
+    account: str
+    address: str
+    seen: int = 0
+
+    @property
+    def chat(self) -> list[Delivered]:
+        return self.world.channels[self.account].chats[self.address]
+
+    @property
+    def last(self) -> Delivered:
+        return self.chat[-1]
+
+    def news(self) -> list[Delivered]:
+        """What has come since the last look."""
+        fresh = self.chat[self.seen :]
+        self.seen = len(self.chat)
+        return fresh
+
+    async def says(self, text: str, reply_to: Delivered | None = None) -> str:
+        """Write; returns all that is answered, as one text."""
+        reply = reply_to.id if reply_to else None
+        return await self._does(self._incoming(IncomingKind.MESSAGE, text=text, reply_to=reply))
+
+    async def presses(self, label: str, on: Delivered | None = None) -> str:
+        """Press a button by its label: the newest that has it, or the one on a given message."""
+        shown = on or next(item for item in reversed(self.chat) if label in item.labels)
+        return await self.chooses(shown.token(label))
+
+    async def chooses(self, token: str) -> str:
+        return await self._does(self._incoming(IncomingKind.CHOICE, choice=token))
+
+    async def sends_file(
+        self, data: bytes, kind: FileKind = FileKind.PHOTO, name: str = "", text: str = ""
+    ) -> str:
+        ref = secrets.token_hex(4)
+        self.world.channels[self.account].uploads[ref] = data
+        attachment = Attachment(kind=kind, ref=ref, name=name)
+        incoming = self._incoming(IncomingKind.MESSAGE, text=text)
+        return await self._does(incoming.model_copy(update={"attachments": (attachment,)}))
+
+    async def does(self, kind: IncomingKind, text: str = "") -> str:
+        """Anything else: a sticker, an edit, blocking the bot."""
+        return await self._does(self._incoming(kind, text=text))
+
+    async def agrees(self, office: str = "") -> None:
+        """Say hello, consent to everything, and skip or give the office."""
+        await self.says(f"/start {office}".strip())
+        await self.presses("Đồng ý")
+        await self.presses("Có, gửi cho tôi")
+        if not office:
+            await self.presses("Bỏ qua")
+
+    async def sends_concern(
+        self, words: Sequence[str] = ("Công ty chậm lương hai tháng",), name: str | None = None
+    ) -> str:
+        """Send a concern about wages; returns its code."""
+        await self.says("gửi phản ánh")
+        await self.presses("Tiền lương, tiền thưởng")
+        for text in words:
+            await self.says(text)
+        await self.presses("Xong")
+        await self.presses("Để tên tôi" if name else "Ẩn danh")
+        if name:
+            await self.says(name)
+        if "Không, lên Liên đoàn" in self.last.labels:
+            await self.presses("Không, lên Liên đoàn")
+        said = await self.presses("Gửi")
+        return said.partition("Mã việc của bạn: ")[2].split()[0]
+
+    def _incoming(self, kind: IncomingKind, **values: object) -> Incoming:
+        return Incoming.model_validate(
+            {
+                "account": self.account,
+                "external_id": secrets.token_hex(8),
+                "address": self.address,
+                "kind": kind,
+                "at": self.world.clock.now(),
+                **values,
+            }
+        )
+
+    async def _does(self, incoming: Incoming) -> str:
+        self.news()
+        await self.world.bridge.intake.receive([incoming])
+        await self.world.settle()
+        return "\n".join(item.text for item in self.news())
+
+
+def settings_for(var_dir: Path, url: str, **changes: object) -> Settings:
+    """The project's own settings, over another database and without a web chat of their own."""
+    settings = load(ROOT / "config.toml")
+    update = {
+        "var_dir": var_dir,
+        "database": settings.database.model_copy(update={"url": url}),
+        "webchat": Webchat(enabled=False),
+        **changes,
+    }
+    return settings.model_copy(update=update)
+
+
+@asynccontextmanager
+async def open_world(settings: Settings) -> AsyncIterator[World]:
+    clock = FakeClock()
+    fakes = {name: FakeChannel(name) for name in ("telegram", "webchat")}
+    channels: list[Channel] = list(fakes.values())
+    async with open_bridge(settings, clock, lambda *_: channels) as bridge:
+        await bridge.store.migrate()
+        yield World(bridge, clock, fakes)
