@@ -43,6 +43,8 @@ async def start(turn: Turn, argument: str) -> Sequence[Say]:
     """Greets; "/start CODE" from a link or a QR code names an office, or is an officer's invitation."""
     if looks_like_invite(argument):
         return await take_seat(turn, argument)
+    if turn.contact.is_officer and not argument:
+        return turn.menu("officer.hello")
     office = argument.upper() if argument.upper() in turn.catalog.offices else ""
     if turn.contact.allows(Purpose.CASES):
         if office:

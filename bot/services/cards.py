@@ -9,6 +9,14 @@ from bot.domain.say import Choice, Filling, Key, Say, Several, Values, When
 PART = 1500  # characters of a person's words in one message: fits every platform
 
 
+def new_card(case: Case, messages: Sequence[CaseMessage], officer_id: int) -> list[Say]:
+    """A case that has just come: its facts and first words in one message, the rest below."""
+    first, *rest = messages
+    says = list(_spoken("card.new", first.words, **_facts(case)))
+    says += [say for message in rest for say in card_message(case, message)]
+    return _with_buttons(says, case, officer_id)
+
+
 def officer_card(case: Case, messages: Sequence[CaseMessage], officer_id: int, assignee: str) -> list[Say]:
     """The case as an officer sees it, with the buttons that this officer may press now.
 
@@ -16,8 +24,7 @@ def officer_card(case: Case, messages: Sequence[CaseMessage], officer_id: int, a
     """
     head = Say.of("card.head", **_facts(case), state=_state(case, assignee))
     says = [head, *(say for message in messages for say in card_message(case, message))]
-    says[-1] = says[-1].model_copy(update={"choices": officer_choices(case, officer_id)})
-    return [say.model_copy(update={"case_id": case.id}) for say in says]
+    return _with_buttons(says, case, officer_id)
 
 
 def card_message(case: Case, message: CaseMessage) -> list[Say]:
@@ -31,8 +38,7 @@ def news_for_officer(case: Case, key: str, words: Words | None, officer_id: int)
     says = [Say.of(key, code=case.code, who=who(case), topic=Key(key=f"topic.{case.topic}"))]
     if words is not None:
         says = list(_spoken(key, words, code=case.code, who=who(case), topic=Key(key=f"topic.{case.topic}")))
-    says[-1] = says[-1].model_copy(update={"choices": officer_choices(case, officer_id)})
-    return [say.model_copy(update={"case_id": case.id}) for say in says]
+    return _with_buttons(says, case, officer_id)
 
 
 def officer_choices(case: Case, officer_id: int) -> tuple[Choice, ...]:
@@ -132,6 +138,12 @@ def _spoken(key: str, words: Words, **values: Filling) -> Iterator[Say]:
         yield Say.of("card.more", words=piece)
     for attachment in words.attachments:
         yield Say(key="card.file", values={"name": attachment.name or "…"}, file=attachment)
+
+
+def _with_buttons(says: list[Say], case: Case, officer_id: int) -> list[Say]:
+    """The officer's buttons under the last message; a reply to any of them is about the case."""
+    says[-1] = says[-1].model_copy(update={"choices": officer_choices(case, officer_id)})
+    return [say.model_copy(update={"case_id": case.id}) for say in says]
 
 
 def _choice(action: str, case: Case) -> Choice:

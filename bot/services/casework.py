@@ -24,7 +24,7 @@ from bot.domain.say import Key, Say
 from bot.domain.topic import Kind
 from bot.domain.working_time import add_working_time
 from bot.errors import NotFound, Refused
-from bot.services.cards import answer_for_worker, officer_card, worker_choices
+from bot.services.cards import answer_for_worker, new_card, worker_choices
 from bot.services.news import news_drafts
 from bot.services.turn import Turn
 
@@ -77,9 +77,7 @@ async def open_case(turn: Turn, request: Request) -> Opened:
     await turn.tx.ledger.audit(turn.now, "worker", "open", case.id, f"{routed.reason} {routed.office}")
     messages = await turn.tx.cases.messages(case.id)
     for officer in await turn.tx.officers.of_office(case.office):
-        heading = Say.of("card.new", code=case.code).model_copy(update={"case_id": case.id})
-        card = officer_card(case, messages, officer.id, "")
-        turn.tell(officer.contact_id, officer.account, [heading, *card])
+        turn.tell(officer.contact_id, officer.account, new_card(case, messages, officer.id))
     return Opened(case=case, receipt=receipt)
 
 
