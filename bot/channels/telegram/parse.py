@@ -53,11 +53,9 @@ def update_id(raw: object) -> int | None:
 def external_id(raw: object) -> str:
     """The update's number, or the hash of what has none."""
     number = update_id(raw)
-    return (
-        str(number)
-        if number is not None
-        else f"sha256:{sha256(repr(raw).encode(errors='replace')).hexdigest()}"
-    )
+    if number is not None:
+        return str(number)
+    return f"sha256:{sha256(repr(raw).encode(errors='replace')).hexdigest()}"
 
 
 def press_id(raw: object) -> str | None:

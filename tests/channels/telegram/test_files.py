@@ -1,11 +1,14 @@
 """Files that people send: told in the update, fetched when the core wants them."""
 
+from dataclasses import replace
+
 import pytest
 
-from bot.channels.telegram import TelegramChannel
+from bot.channels.telegram import TelegramAccount, TelegramChannel
 from bot.domain.message import FileKind, FileProblem
 from bot.errors import Rejected, SendError, Throttled, Unauthorized, Unreachable
-from tests.channels.telegram.mailbox import Mailbox, receiving
+from tests.channels.telegram.mailbox import Mailbox, StillClock, receiving
+from tests.channels.telegram.raw import answering, ok
 from tests.channels.telegram.test_sending import jpeg
 from tests.fakes.bot_api import BotApi
 
@@ -87,6 +90,15 @@ async def test_a_token_refused_while_downloading_does_not_make_the_file_gone(
     api.fail("getMe", status=401)
     with pytest.raises(Unauthorized):
         await channel.fetch(message.file.id)
+
+
+async def test_a_file_without_a_path_is_not_to_be_had(account: TelegramAccount) -> None:
+    body = b'{"ok":true,"result":{"file_id":"F1","file_unique_id":"U1"}}'
+    async with answering(ok(body)) as server:
+        channel = TelegramChannel(replace(account, base_url=f"{server}/bot"), StillClock())
+        with pytest.raises(Rejected):
+            await channel.fetch("F1")
+        await channel.close()
 
 
 async def test_a_file_that_telegram_forgot_is_gone_for_good(channel: TelegramChannel, api: BotApi) -> None:

@@ -2,8 +2,6 @@
 
 import asyncio
 import traceback
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 import aiohttp
 import pytest
@@ -11,30 +9,9 @@ from telegram.error import BadRequest, NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest
 
 from bot.channels.telegram.request import MOST_BYTES, AiohttpRequest, NotSent, loads, network_error
+from tests.channels.telegram.raw import answering
 
 SECRET_PATH = "/bot1:SECRET/sendMessage"
-
-
-@asynccontextmanager
-async def answering(answer: bytes | None) -> AsyncIterator[str]:
-    """A server that reads a request, writes `answer` and closes; with None it says nothing at all."""
-    silent = asyncio.Event()
-
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.readuntil(b"\r\n\r\n")
-        if answer is None:
-            await silent.wait()
-        writer.write(answer or b"")
-        writer.close()
-
-    server = await asyncio.start_server(serve, "127.0.0.1", 0)
-    port = server.sockets[0].getsockname()[1]
-    try:
-        yield f"http://127.0.0.1:{port}{SECRET_PATH}"
-    finally:
-        silent.set()
-        server.close()
-        await server.wait_closed()
 
 
 async def failure(url: str, request: AiohttpRequest, read: float | None = None) -> NetworkError:
@@ -56,18 +33,21 @@ async def failure(url: str, request: AiohttpRequest, read: float | None = None) 
     ],
 )
 async def test_a_lost_or_garbled_answer_leaves_it_open_whether_it_was_sent(answer: bytes) -> None:
-    async with answering(answer) as url:
+    async with answering(answer) as server:
+        url = server + SECRET_PATH
         error = await failure(url, AiohttpRequest())
     assert not isinstance(error, NotSent | BadRequest)
 
 
 async def test_silence_is_a_timeout_that_leaves_it_open() -> None:
-    async with answering(None) as url:
+    async with answering(None) as server:
+        url = server + SECRET_PATH
         assert type(await failure(url, AiohttpRequest(read=0.05))) is TimedOut
 
 
 async def test_a_read_timeout_given_for_one_request_rules_over_the_default() -> None:
-    async with answering(None) as url:
+    async with answering(None) as server:
+        url = server + SECRET_PATH
         assert type(await failure(url, AiohttpRequest(read=600), read=0.05)) is TimedOut
 
 
@@ -77,7 +57,8 @@ async def test_a_host_that_is_not_reached_was_surely_not_told(address: str) -> N
 
 
 async def test_waiting_in_vain_for_a_free_connection_means_not_sent() -> None:
-    async with answering(None) as url:
+    async with answering(None) as server:
+        url = server + SECRET_PATH
         request = AiohttpRequest(connections=1, connect=0.05, read=5)
         first = asyncio.create_task(request.do_request(url, "POST"))
         await asyncio.sleep(0)
@@ -102,7 +83,8 @@ def test_a_broken_connection_leaves_it_open(error: Exception) -> None:
 
 @pytest.mark.parametrize("answer", [b"", b"HTTP/9 nonsense\r\n\r\n"])
 async def test_an_error_holds_neither_url_nor_token(answer: bytes) -> None:
-    async with answering(answer) as url:
+    async with answering(answer) as server:
+        url = server + SECRET_PATH
         error = await failure(url, AiohttpRequest())
     assert (error.__cause__, error.__context__) == (None, None)
     assert "SECRET" not in "".join(traceback.format_exception(error)) + repr(error)
@@ -111,7 +93,8 @@ async def test_an_error_holds_neither_url_nor_token(answer: bytes) -> None:
 async def test_a_redirect_is_not_followed_for_the_token_would_go_along() -> None:
     moved = b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n"
     request = AiohttpRequest()
-    async with answering(moved) as url:
+    async with answering(moved) as server:
+        url = server + SECRET_PATH
         assert await request.do_request(url, "GET") == (302, b"")
     await request.shutdown()
 
@@ -119,13 +102,15 @@ async def test_a_redirect_is_not_followed_for_the_token_would_go_along() -> None
 async def test_an_answer_without_end_is_given_up() -> None:
     size = MOST_BYTES + 1
     endless = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % size + b"x" * size
-    async with answering(endless) as url:
+    async with answering(endless) as server:
+        url = server + SECRET_PATH
         assert type(await failure(url, AiohttpRequest())) is BadRequest
 
 
 async def test_a_request_works_again_after_it_was_shut_down() -> None:
     request = AiohttpRequest()
-    async with answering(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}") as url:
+    async with answering(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}") as server:
+        url = server + SECRET_PATH
         for _ in range(2):
             assert await request.do_request(url, "GET") == (200, b"{}")
             await request.shutdown()

@@ -1,5 +1,6 @@
 """Sending over real HTTP: what the person sees, and what each failure is called."""
 
+from dataclasses import replace
 from hashlib import sha256
 from io import BytesIO
 
@@ -11,6 +12,7 @@ from bot.domain.message import Button, File, FileKind, Outgoing
 from bot.domain.richtext import Span, plain, rich
 from bot.errors import Blocked, Rejected, SendError, Throttled, Unauthorized, Uncertain, Unreachable
 from tests.channels.telegram.mailbox import StillClock
+from tests.channels.telegram.raw import answering, ok
 from tests.fakes.bot_api import BotApi, LocalPerson
 
 
@@ -172,6 +174,15 @@ async def test_every_failure_says_who_must_act(
         await channel.send(hello(an))
     assert type(caught.value) is error
     assert len(api.calls("sendMessage")) == 1, "the channel sends once; trying again is the core's"
+
+
+@pytest.mark.parametrize("body", [b'{"ok":true}', b'{"ok":true,"result":true}', b'{"ok":true,"result":{}}'])
+async def test_an_answer_that_names_no_message_leaves_it_open(body: bytes, account: TelegramAccount) -> None:
+    async with answering(ok(body)) as server:
+        channel = TelegramChannel(replace(account, base_url=f"{server}/bot"), StillClock())
+        with pytest.raises(Uncertain):
+            await channel.send(Outgoing(address="1", text=rich("chào")))
+        await channel.close()
 
 
 async def test_a_throttled_account_learns_for_how_many_seconds(
