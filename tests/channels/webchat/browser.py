@@ -26,6 +26,14 @@ _QUIET = [
 
 
 class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.ready = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.ready.set()
+
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         """The test's own process keeps its signals."""
@@ -53,8 +61,7 @@ class Site:
         )
         self._server = _Server(config)
         self._serving = asyncio.ensure_future(self._server.serve())
-        while not self._server.started:
-            await asyncio.sleep(0.01)
+        await self._server.ready.wait()
 
     async def stop(self) -> None:
         await self.house.chat.close()

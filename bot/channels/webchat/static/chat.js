@@ -46,15 +46,20 @@ const outbox = createOutbox({
   onState(item, state, sentence) {
     const { node } = pending.get(item.id);
     if (node) log.setState(node, state, ...stateOf(item, state, sentence));
+    if (state === "refused") showHeld();
   },
   onSettled(item, id) {
     release(item, id);
-    if (outbox.isEmpty()) held.splice(0).forEach(log.show);
+    showHeld();
   },
   onExpired: expire,
 });
 
 const composer = createComposer({ send, warn: notice });
+
+function showHeld() {
+  if (outbox.isEmpty()) held.splice(0).forEach(log.show);
+}
 
 function disable(group, off) {
   for (const button of group.querySelectorAll("button")) button.setAttribute("aria-disabled", String(off));
@@ -65,7 +70,7 @@ function stateOf(item, state, sentence) {
   if (state === "waiting") return [pressable(sentence || say.failed, outbox.retry)];
   const { node, group } = pending.get(item.id);
   if (group) disable(group, false);
-  return [sentence || say.failed, " ", pressable(say.drop, () => node.remove())];
+  return [sentence || say.failed, pressable(say.drop, () => node.remove())];
 }
 
 function pressable(label, act) {
@@ -88,7 +93,9 @@ function speak(content, group = null) {
 
 function put(item, group = null) {
   const silent = (item.text || "").startsWith("/start");
-  pending.set(item.id, { group, node: silent ? null : log.pend(asLine(item)) });
+  const node = silent ? null : log.pend(asLine(item));
+  if (node) log.setState(node, "sending", say.sending);
+  pending.set(item.id, { group, node });
   outbox.add(item);
 }
 
