@@ -231,7 +231,9 @@ def web_app(bridge: Bridge, demo: bool = False) -> Litestar:
         offices = _demo_offices(bridge.catalog) if demo else ()
         sit_down = bridge.make_demo_officer if demo else None
         routes.append(front_router(texts, web, offices, sit_down))
-        routes.append(webchat_router(bridge.webchat, bridge.intake, bridge.clock, texts, web))
+        routes.append(
+            webchat_router(bridge.webchat, bridge.intake, bridge.clock, texts, web, bridge.attachments.accept)
+        )
     return Litestar(
         route_handlers=[*routes, *([webhook_route(*telegram)] if telegram else [])], openapi_config=None
     )

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import socket
 import webbrowser
 from pathlib import Path
 from typing import Annotated
@@ -9,7 +10,7 @@ from typing import Annotated
 import typer
 import uvicorn
 
-from bot.app import open_bridge, web_app
+from bot.app import Bridge, open_bridge, web_app
 from bot.cli.common import DEFAULT_CONFIG, ConfigPath, out, plainly, settings_from, with_bridge
 from bot.config import Settings
 
@@ -71,7 +72,19 @@ async def _serve(settings: Settings, config: uvicorn.Config, *, demo: bool, brow
         await bridge.start()
         if demo:
             _invite(settings, browser)
-        await uvicorn.Server(config).serve()
+        await _Server(config, bridge).serve()
+
+
+class _Server(uvicorn.Server):
+    """Ends the event streams of open pages before it waits for connections to close."""
+
+    def __init__(self, config: uvicorn.Config, bridge: Bridge) -> None:
+        super().__init__(config)
+        self._bridge = bridge
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await self._bridge.webchat.close()
+        await super().shutdown(sockets)
 
 
 def _invite(settings: Settings, browser: bool) -> None:

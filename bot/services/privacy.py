@@ -60,6 +60,8 @@ async def erase_everything(turn: Turn) -> None:
     files += await tx.ledger.forget_web(contact.address)
     for case in await tx.cases.erase_of(contact.id, turn.now):
         await tell_office(turn, case, "card.erased")
+    for seat in contact.seats:
+        await tx.officers.remove(seat.officer_id, turn.now)
     await tx.ledger.files_orphaned(files)
     await tx.outbox.drop_waiting(contact.id)
     await tx.contacts.erase(contact.id, turn.now)

@@ -111,8 +111,8 @@ class Sender:
         queue = self._queues[contact_id]
         try:
             while queue:
-                parcel = queue[0]
-                self._outcomes.append(await self._deliver(parcel))
+                outcome = await self._deliver(queue[0])
+                self._outcomes.append(outcome)  # not around the await: `_record` puts a new list there
                 queue.popleft()
                 self.bell.ring()
         finally:
@@ -165,7 +165,8 @@ class Sender:
         self._pacer.pause(min(2**self._trouble / 8, LONGEST_WAIT))
 
     async def _record(self) -> None:
-        outcomes, self._outcomes = self._outcomes, []
+        """Write down what is known; what a failure or the end kept from being written is kept for later."""
+        outcomes = tuple(self._outcomes)
         if not outcomes:
             return
         async with self._store.begin() as tx:
@@ -173,6 +174,7 @@ class Sender:
             for outcome in outcomes:
                 if outcome.fate is Fate.BLOCKED:
                     await mark_unreachable(tx, outcome.parcel, self._clock.now())
+        del self._outcomes[: len(outcomes)]
 
     async def _stop(self) -> None:
         """Give back what was surely not sent; what is on the wire stays marked, its outcome unknown."""

@@ -22,10 +22,9 @@ if TYPE_CHECKING:
 def menu_choices(contact: Contact) -> tuple[Choice, ...]:
     """The main menu: an officer's work first, then what every worker has."""
     work = ("queue", "mine") if contact.is_officer else ()
-    personal = (
-        ("concern", "legal", "cases", "settings", "help") if contact.allows(Purpose.CASES) else ("start",)
-    )
-    return tuple(Choice.of(entry, f"menu.{entry}") for entry in (*work, *personal))
+    personal = ("concern", "legal", "cases", "settings", "help") if contact.allows(Purpose.CASES) else ()
+    consent = () if personal else (Choice.of("start:worker", "menu.start"),)
+    return (*(Choice.of(entry, f"menu.{entry}") for entry in (*work, *personal)), *consent)
 
 
 @dataclass

@@ -44,7 +44,7 @@ class SqlBroadcasts(Repository):
             .where(outbox.c.broadcast_id == broadcast_id)
             .group_by(outbox.c.state)
         )
-        return {Fate(state): count for state, count in (await self._db.execute(statement)).tuples()}
+        return {Fate(state): count for state, count in await self._db.execute(statement)}
 
     async def _open(
         self, occasion: str, year: int, say: Say, purpose: Purpose, state: BroadcastState, now: datetime

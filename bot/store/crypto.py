@@ -22,6 +22,9 @@ class KeyRing:
     """AES-256-GCM under the current key; reads what older keys wrote; keyed hashes for look-ups."""
 
     def __init__(self, current: bytes, keys: dict[bytes, bytes], lookup: bytes) -> None:
+        """Raises ValueError unless the current key is among `keys` and each id has four bytes."""
+        if current not in keys or any(len(key_id) != ID for key_id in keys):
+            raise ValueError("no current key, or a key's id is not four bytes long")
         self._current = current
         self._ciphers = {key_id: AESGCM(key) for key_id, key in keys.items()}
         self._lookup = lookup
@@ -57,7 +60,7 @@ def load_or_create(path: Path) -> KeyRing:
         held: dict[str, Any] = json.loads(path.read_text("utf-8"))
         keys = {key_id.encode(): base64.b64decode(key) for key_id, key in held["keys"].items()}
         return KeyRing(held["current"].encode(), keys, base64.b64decode(held["lookup"]))
-    except (ValueError, KeyError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         raise ConfigError(f"{path}: not a key file; restore it from backup") from None
 
 

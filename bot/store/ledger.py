@@ -93,7 +93,7 @@ class SqlLedger(Repository):
 
     async def _by_state(self, table: Table) -> dict[str, int]:
         statement = select(table.c.state, func.count()).group_by(table.c.state)
-        return dict((await self._db.execute(statement)).tuples().all())
+        return dict((await self._db.execute(statement)).all())
 
     def _subject(self, subject: str) -> str:
         return self._keys.hash(subject, "attempt.subject")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from bot.domain.message import Attachment, Outgoing, Value
 from bot.ports import Clock
@@ -58,6 +58,7 @@ class _Lines(Repository):
     """The rows of transcripts."""
 
     async def append(self, address: str, body: Body, mine: bool, client_id: str | None, now: datetime) -> int:
+        await self._queue_up(self._hash(address))
         found = web_message.c.address_hash == self._hash(address)
         values = {
             "address_hash": self._hash(address),
@@ -72,6 +73,11 @@ class _Lines(Repository):
             first = select(web_message.c.id).where(found, web_message.c.client_id == client_id)
             new_id = (await self._db.execute(first)).scalar_one()
         return int(new_id)
+
+    async def _queue_up(self, address_hash: str) -> None:
+        """On PostgreSQL let lines of one address commit in order of id: a page reads on from the last."""
+        if self._db.dialect.name == "postgresql":
+            await self._db.execute(select(func.pg_advisory_xact_lock(func.hashtext(address_hash))))
 
     async def load(self, address: str, statement: Select[Any]) -> list[Line]:
         mine = statement.where(web_message.c.address_hash == self._hash(address))

@@ -1,6 +1,6 @@
 """What every route of the web chat works with, and how a post is taken in."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from litestar import Request, Response
@@ -11,10 +11,11 @@ from bot.channels.webchat.gate import Gate
 from bot.channels.webchat.guards import PRIVATE
 from bot.channels.webchat.posts import Post, arrived, shown
 from bot.channels.webchat.settings import WebChatSettings
-from bot.domain.message import Attachment
+from bot.domain.message import Attachment, FileKind
 from bot.ports import Clock, Mailroom
 
 Texts = Mapping[str, Mapping[str, str]]
+Accept = Callable[[bytes, FileKind, str], Awaitable[Attachment]]
 WebRequest = Request[Any, Any, Any]
 
 
@@ -22,11 +23,18 @@ class Desk:
     """One for both seats."""
 
     def __init__(
-        self, chat: WebChat, mailroom: Mailroom, clock: Clock, texts: Texts, settings: WebChatSettings
+        self,
+        chat: WebChat,
+        mailroom: Mailroom,
+        clock: Clock,
+        texts: Texts,
+        settings: WebChatSettings,
+        accept: Accept,
     ) -> None:
         self.chat = chat
         self.settings = settings
         self.texts = texts
+        self.accept = accept
         self._mailroom = mailroom
         self._clock = clock
         self._by_address = Gate(settings.posts_per_minute)

@@ -17,7 +17,7 @@ from litestar.types import Guard
 from pydantic import ValidationError
 
 from bot.channels.webchat.channel import WebChat
-from bot.channels.webchat.desk import Desk, Texts
+from bot.channels.webchat.desk import Accept, Desk, Texts
 from bot.channels.webchat.downloads import download
 from bot.channels.webchat.events import event_stream
 from bot.channels.webchat.guards import PRIVATE, Connection, from_own_script
@@ -47,13 +47,14 @@ WebRequest = Request[Any, Any, Any]
 
 
 def webchat_router(
-    chat: WebChat, mailroom: Mailroom, clock: Clock, texts: Texts, settings: WebChatSettings
+    chat: WebChat, mailroom: Mailroom, clock: Clock, texts: Texts, settings: WebChatSettings, accept: Accept
 ) -> Router:
     """Everything under /chat, /officer and /webchat, to be mounted at the root.
 
-    `texts` is language -> key -> sentence; it must have `settings.language`.
+    `texts` is language -> key -> sentence; it must have `settings.language`. `accept` cleans and
+    stores an uploaded file, or says what is wrong with it.
     """
-    desk = Desk(chat, mailroom, clock, texts, settings)
+    desk = Desk(chat, mailroom, clock, texts, settings, accept)
     seats = [_seat_router(desk, seat) for seat in (WORKER, OFFICER)]
     return Router(path="/", route_handlers=[*seats, static_router()], include_in_schema=False)
 
@@ -135,7 +136,7 @@ async def post_file(request: WebRequest, desk: AtDesk, person: Person) -> Respon
     desk.let_in(request, person)
     upload = await _uploaded(content_type, request.stream(), desk.settings.upload_limit)
     message = _checked(upload.fields)
-    return _received(await desk.take_in(person, message, await _attachment(desk.chat, upload)))
+    return _received(await desk.take_in(person, message, await _attachment(desk, upload)))
 
 
 @get("/files/{line_id:int}")
@@ -180,16 +181,11 @@ async def _uploaded(content_type: str, body: AsyncIterator[bytes], limit: int) -
     return upload
 
 
-async def _attachment(chat: WebChat, upload: Upload) -> Attachment:
-    problem = FileProblem.TOO_LARGE if upload.too_large else None
-    return Attachment(
-        kind=upload.kind,
-        ref="" if problem else await chat.files.put(bytes(upload.data)),
-        name=upload.name,
-        mime=upload.mime,
-        size=max(len(upload.data), upload.declared) if problem else len(upload.data),
-        problem=problem,
-    )
+async def _attachment(desk: Desk, upload: Upload) -> Attachment:
+    if not upload.too_large:
+        return await desk.accept(bytes(upload.data), upload.kind, upload.name)
+    size = max(len(upload.data), upload.declared)
+    return Attachment(kind=upload.kind, ref="", name=upload.name, size=size, problem=FileProblem.TOO_LARGE)
 
 
 def _received(line_id: int) -> Response[dict[str, int]]:

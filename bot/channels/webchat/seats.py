@@ -14,14 +14,18 @@ _COOKIE_DAYS = 180
 
 @dataclass(frozen=True)
 class Seat:
-    """One side of the bridge: its name is part of every address, so the two never mix."""
+    """One side of the bridge: its name is part of every address, so the two never mix.
+
+    `greeting` is the command that the page sends by itself into an empty conversation.
+    """
 
     name: str
     path: str
+    greeting: str
 
 
-WORKER = Seat("worker", "/chat")
-OFFICER = Seat("officer", "/officer")
+WORKER = Seat("worker", "/chat", "/start")
+OFFICER = Seat("officer", "/officer", "/officer")
 
 
 def new_token() -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from litestar import Litestar
 
 from bot.channels.webchat import WebChat, WebChatSettings, front_router, webchat_router
-from bot.domain.message import Attachment, Button, Incoming, Outgoing, Unreadable
+from bot.domain.message import Attachment, Button, FileKind, Incoming, Outgoing, Unreadable
 from bot.domain.richtext import Span, rich
 from bot.errors import NotFound
 
@@ -102,7 +102,7 @@ class EchoBot:
     async def _answer(self, incoming: Incoming) -> None:
         if self.silent:
             return
-        if incoming.text.startswith("/start") or incoming.text == "menu":
+        if incoming.text.startswith(("/start", "/officer")) or incoming.text == "menu":
             await self.chat.send(welcome(incoming.address))
         else:
             said = incoming.choice or incoming.text or f"{len(incoming.attachments)} tệp"
@@ -133,6 +133,11 @@ class House:
         self.chat = WebChat(self.transcripts, self.files, self.settings.base_url)
         self.bot = EchoBot(self.chat, getattr(self, "bot", EchoBot(self.chat)).received)
 
+    async def accept(self, data: bytes, kind: FileKind, name: str) -> Attachment:
+        mime = {FileKind.PHOTO: "image/jpeg", FileKind.VOICE: "audio/webm"}.get(kind, "application/pdf")
+        ref = await self.files.put(data)
+        return Attachment(kind=kind, ref=ref, name=name, mime=mime, size=len(data), stored=True)
+
     async def seat(self, address: str, office: str) -> None:
         self.seated.append((address, office))
 
@@ -141,7 +146,7 @@ class House:
             ("csplqhld", "Ban Chính sách pháp luật và Quan hệ lao động"),
             ("tgnc", "Ban Tuyên giáo - Nữ công"),
         ]
-        chat = webchat_router(self.chat, self.bot, FakeClock(), TEXTS, self.settings)
+        chat = webchat_router(self.chat, self.bot, FakeClock(), TEXTS, self.settings, self.accept)
         front = front_router(TEXTS, self.settings, offices, self.seat)
         return Litestar([chat, front], openapi_config=None)
 

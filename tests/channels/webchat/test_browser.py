@@ -87,7 +87,7 @@ async def test_the_whole_page_works_by_keyboard(site: Site, page: Page) -> None:
     await page.keyboard.press("Enter")
     await expect(page.get_by_text("Đã nghe: một")).to_be_visible()
     assert site.house.bot.received[-1].text == "một\nhai"
-    await page.get_by_role("button", name="Mục lục").press("Space")
+    await page.get_by_role("button", name="Menu").press("Space")
     await expect(page.get_by_text("Mình giúp gì được?")).to_have_count(2)
     assert site.house.bot.received[-1].text == "menu"
 

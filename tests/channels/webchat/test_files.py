@@ -18,7 +18,7 @@ async def test_a_photo_is_kept_and_handed_to_the_core_with_its_words(house: Hous
     assert answer.status_code == 202
     [incoming] = house.bot.received
     [photo] = incoming.attachments
-    assert (photo.kind, photo.name, photo.size, photo.stored) == (FileKind.PHOTO, "hop-dong.jpg", 6, False)
+    assert (photo.kind, photo.name, photo.size, photo.stored) == (FileKind.PHOTO, "hop-dong.jpg", 6, True)
     assert incoming.text == "Bảng lương của tôi"
     assert await house.chat.fetch(photo.ref) == b"\xff\xd8jpeg"
 

@@ -1,6 +1,6 @@
 // The web chat, put together: what arrives is shown, what is said goes through the outbox.
 
-import { byId, el, path, say, uuid } from "./dom.js";
+import { byId, el, greeting, path, say, uuid } from "./dom.js";
 import { plain } from "./line.js";
 import { createComposer } from "./composer.js";
 import { createLog } from "./log.js";
@@ -92,7 +92,7 @@ function speak(content, group = null) {
 }
 
 function put(item, group = null) {
-  const silent = (item.text || "").startsWith("/start");
+  const silent = /^\/(start|officer)\b/.test(item.text || "");
   const node = silent ? null : log.pend(asLine(item));
   if (node) log.setState(node, "sending", say.sending);
   pending.set(item.id, { group, node });
@@ -130,7 +130,7 @@ function greet() {
     query.delete("o");
     history.replaceState(null, "", [path, query].filter(String).join("?"));
   } else if (log.isEmpty() && outbox.isEmpty()) {
-    speak({ text: "/start" });
+    speak({ text: greeting });
   }
 }
 

@@ -2,6 +2,7 @@
 
 export const say = JSON.parse(document.body.dataset.say);
 export const path = document.body.dataset.path;
+export const greeting = document.body.dataset.greeting;
 export const language = document.documentElement.lang;
 
 export const byId = (id) => document.getElementById(id);

@@ -1,6 +1,6 @@
 // The conversation on the screen: order, days, and a scroll position that does not jump.
 
-import { byId, dayOf, el, say } from "./dom.js";
+import { byId, dayOf, el, greeting, say } from "./dom.js";
 import { lineNode, plain } from "./line.js";
 
 const NEAR = 96;
@@ -41,7 +41,7 @@ export function createLog(acts) {
   /** A line from the server; one that is here already is passed over. */
   function show(line) {
     if (nodes.has(line.id)) return;
-    const silent = line.mine && plain(line) === "/start";
+    const silent = line.mine && ["/start", greeting].includes(plain(line));
     const node = silent ? null : lineNode(line, acts);
     nodes.set(line.id, node);
     if (!node) return;
