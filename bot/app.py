@@ -194,9 +194,9 @@ def _wire(
         account: Sender(store, clock, channel, attachments, texts) for account, channel in by_account.items()
     }
 
-    def ring() -> None:
-        for sender in senders.values():
-            sender.bell.ring()
+    def ring(accounts: Iterable[str]) -> None:
+        for account in senders.keys() & set(accounts):
+            senders[account].bell.ring()
 
     intake = Intake(store, clock, by_account, attachments, files, conversations, catalog, texts, rules, ring)
     return Bridge(
@@ -210,7 +210,7 @@ def _wire(
         intake=intake,
         channels=by_account,
         senders=senders,
-        broadcasting=Broadcasting(store, clock, catalog, rules, settings.broadcasts.approved, ring),
+        broadcasting=Broadcasting(store, clock, catalog, rules, settings.broadcasts.approved, partial(ring, senders)),
         housekeeping=Housekeeping(store, files, clock),
         webchat=webchat,
         leadership=Leadership(store, clock),

@@ -188,6 +188,10 @@ class Outbox(Protocol):
         """The case that a message of ours was about."""
         ...
 
+    async def first_about(self, contact_id: int, case_id: int) -> str | None:
+        """The platform's id of the first message about a case to a contact: the case's card."""
+        ...
+
     async def drop_waiting(self, contact_id: int) -> None: ...
 
 

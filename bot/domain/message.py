@@ -98,12 +98,16 @@ class File(Value):
 
 
 class Outgoing(Value):
-    """One message ready for one platform: rendered, in the person's language, within its limits."""
+    """One message ready for one platform: rendered, in the person's language, within its limits.
+
+    `reply_to` is the id of an earlier message of ours that it belongs to; platforms that can, show so.
+    """
 
     address: str
     text: RichText = ()
     buttons: tuple[tuple[Button, ...], ...] = ()  # rows of buttons
     file: File | None = None
+    reply_to: str | None = None
 
 
 class Limits(Value):

@@ -49,13 +49,17 @@ class Choice(Value):
 
 
 class Say(Value):
-    """One message to a person. `file` is a stored attachment; `case_id` ties a reply to its case."""
+    """One message to a person. `file` is a stored attachment; `case_id` ties a reply to its case.
+
+    `reply_to` is the platform's id of the earlier message that it belongs under, such as a case's card.
+    """
 
     key: str
     values: Values = {}
     choices: tuple[Choice, ...] = ()
     file: Attachment | None = None
     case_id: int | None = None
+    reply_to: str | None = None
 
     @classmethod
     def of(cls, key: str, *choices: Choice, **values: Filling) -> "Say":

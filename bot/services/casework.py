@@ -25,7 +25,7 @@ from bot.domain.topic import Kind
 from bot.domain.working_time import add_working_time
 from bot.errors import NotFound, Refused
 from bot.services.cards import answer_for_worker, new_card, worker_choices
-from bot.services.news import news_drafts
+from bot.services.news import drafts_about, news_drafts
 from bot.services.turn import Turn
 
 
@@ -122,7 +122,8 @@ async def answer(turn: Turn, case: Case, seat: Seat, words: Words) -> Case:
     await _write(turn, case, Author.OFFICE, words, seat.officer_id)
     await turn.tx.ledger.audit(turn.now, f"officer:{seat.officer_id}", "answer", case.id)
     signed = seat.name if turn.catalog.offices[case.office].signs_with_name else None
-    turn.tell(worker.id, worker.account, answer_for_worker(case, words, signed))
+    says = answer_for_worker(case, words, signed)
+    turn.drafts += await drafts_about(turn.tx, case, worker.id, worker.account, says)
     return case.model_copy(update={"assignee": seat.officer_id, "state": State.ANSWERED, "due_at": None})
 
 
@@ -221,7 +222,7 @@ async def _tell_worker(turn: Turn, case: Case, key: str) -> None:
     if worker is not None:
         choices = worker_choices(case, reopenable=may_reopen(case, turn.now))
         said = Say.of(key, *choices, code=case.code, office=Key(key=f"office.{case.office}"))
-        turn.tell(worker.id, worker.account, [said.model_copy(update={"case_id": case.id})])
+        turn.drafts += await drafts_about(turn.tx, case, worker.id, worker.account, [said])
 
 
 async def _store(turn: Turn, request: Request, routed: Route, receipt: str | None) -> Case:

@@ -1,7 +1,7 @@
 """From the inbox to what is done about it: each row once, in order for each person."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
 import structlog
@@ -54,7 +54,7 @@ class Intake:
         catalog: Catalog,
         texts: Texts,
         rules: Rules,
-        ring_outbox: Callable[[], None],
+        ring_outbox: Callable[[Collection[str]], None],
     ) -> None:
         self._store = store
         self._clock = clock
@@ -67,6 +67,7 @@ class Intake:
         self._rules = rules
         self._ring_outbox = ring_outbox
         self._bell = Bell()
+        self._more = False  # whether the last batch was full; if not, the bell rings for the next
         self._fetched: dict[int, tuple[Attachment, ...]] = {}
         self._fetching: dict[int, asyncio.Task[None]] = {}
 
@@ -82,7 +83,7 @@ class Intake:
         """Handle what arrives, until cancelled; an error costs one row at most."""
         while True:
             try:
-                while await self.handle_batch():
+                while await self.handle_batch() and self._more:
                     pass
             except Exception as error:
                 log.exception("intake_failed", error=type(error).__name__)
@@ -121,7 +122,9 @@ class Intake:
 
     async def _handle(self, limit: int) -> int:
         async with self._store.begin() as tx:
-            rows = self._ready(await tx.inbox.waiting(limit))
+            waiting = await tx.inbox.waiting(limit)
+            self._more = len(waiting) == limit
+            rows = self._ready(waiting)
             if not rows:
                 return 0
             desk = await self._open_desk(tx, rows)
@@ -133,8 +136,7 @@ class Intake:
             await tx.inbox.handled([row.id for row in rows], now)
         for row in rows:
             self._fetched.pop(row.id, None)
-        if desk.drafts:
-            self._ring_outbox()
+        self._ring_outbox({draft.account for draft in desk.drafts})
         return len(rows)
 
     async def _open_desk(self, tx: Tx, rows: Sequence[Arrived]) -> Desk:
@@ -189,7 +191,7 @@ class Intake:
                 incoming = row.incoming
                 contact = await tx.contacts.open(incoming.account, incoming.address, DEFAULT, now)
                 await tx.outbox.add([_draft(contact, Say.of("sorry.failed"))], now)
-        self._ring_outbox()
+        self._ring_outbox({row.incoming.account})
         return 1
 
     def _ready(self, rows: Sequence[Arrived]) -> list[Arrived]:

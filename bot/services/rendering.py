@@ -22,6 +22,7 @@ def render(parcel: Parcel, file: File | None, texts: Texts, limits: Limits) -> O
         text=fit(text, limits.caption if file else limits.text),
         buttons=rows(buttons),
         file=file,
+        reply_to=parcel.say.reply_to,
     )
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import deque
+from collections.abc import Sequence
 
 import structlog
 
@@ -9,7 +10,7 @@ from bot.domain.delivery import Fate, Outcome, Parcel, fate_when_unknown
 from bot.domain.say import Lane
 from bot.domain.texts import Texts
 from bot.errors import Blocked, NotFound, Rejected, Throttled, Unauthorized, Uncertain, Unreachable
-from bot.ports import Channel, Clock, Store
+from bot.ports import Channel, Clock, Store, Tx
 from bot.services.attachments import Attachments
 from bot.services.bell import Bell
 from bot.services.pacer import Pacer
@@ -68,11 +69,10 @@ class Sender:
         while await self._round(wait=0.0) or self._tasks:
             if self._tasks:
                 await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
-        await self._record()
+        await self._exchange(room=0)
 
     async def _round(self, wait: float = IDLE) -> bool:
-        await self._record()
-        taken = await self._take()
+        taken = await self._exchange(IN_FLIGHT - len(self._tasks))
         if not taken and not self._outcomes:
             await self.bell.wait(wait)
         return taken
@@ -84,17 +84,26 @@ class Sender:
             outcomes = [_unknown(parcel) for parcel in lost if parcel.contact_id not in self._queues]
             await tx.outbox.record(outcomes, self._clock.now())
 
-    async def _take(self) -> bool:
-        room = IN_FLIGHT - len(self._tasks)
-        if room <= 0:
+    async def _exchange(self, room: int) -> bool:
+        """Write down what is known and take up to `room` messages, in one transaction; whether there were any.
+
+        What a failure or the end kept from being written is kept for later.
+        """
+        outcomes = tuple(self._outcomes)
+        if room <= 0 and not outcomes:
             return False
-        mass = len(self._tasks) < MASS_IN_FLIGHT
-        lanes = (Lane.REPLY, Lane.NOTICE, Lane.BROADCAST) if mass else (Lane.REPLY, Lane.NOTICE)
         async with self._store.begin() as tx:
-            parcels = await tx.outbox.take(self._channel.account, lanes, room, self._clock.now())
+            await self._record(tx, outcomes)
+            parcels = await self._take(tx, room) if room > 0 else ()
+        del self._outcomes[: len(outcomes)]
         for parcel in parcels:
             self._enqueue(parcel)
         return bool(parcels)
+
+    async def _take(self, tx: Tx, room: int) -> Sequence[Parcel]:
+        mass = len(self._tasks) < MASS_IN_FLIGHT
+        lanes = (Lane.REPLY, Lane.NOTICE, Lane.BROADCAST) if mass else (Lane.REPLY, Lane.NOTICE)
+        return await tx.outbox.take(self._channel.account, lanes, room, self._clock.now())
 
     def _enqueue(self, parcel: Parcel) -> None:
         queue = self._queues.get(parcel.contact_id)
@@ -164,17 +173,11 @@ class Sender:
         self._trouble = min(self._trouble + 1, 8)
         self._pacer.pause(min(2**self._trouble / 8, LONGEST_WAIT))
 
-    async def _record(self) -> None:
-        """Write down what is known; what a failure or the end kept from being written is kept for later."""
-        outcomes = tuple(self._outcomes)
-        if not outcomes:
-            return
-        async with self._store.begin() as tx:
-            await tx.outbox.record(outcomes, self._clock.now())
-            for outcome in outcomes:
-                if outcome.fate is Fate.BLOCKED:
-                    await mark_unreachable(tx, outcome.parcel, self._clock.now())
-        del self._outcomes[: len(outcomes)]
+    async def _record(self, tx: Tx, outcomes: Sequence[Outcome]) -> None:
+        await tx.outbox.record(outcomes, self._clock.now())
+        for outcome in outcomes:
+            if outcome.fate is Fate.BLOCKED:
+                await mark_unreachable(tx, outcome.parcel, self._clock.now())
 
     async def _stop(self) -> None:
         """Give back what was surely not sent; what is on the wire stays marked, its outcome unknown."""
@@ -185,7 +188,7 @@ class Sender:
         await asyncio.gather(*tasks, return_exceptions=True)
         unsent = (parcel for parcel in queued if parcel.id not in self._on_wire)
         self._outcomes += [Outcome(parcel=parcel, fate=Fate.PENDING) for parcel in unsent]
-        await self._record()
+        await self._exchange(room=0)
 
 
 def _unknown(parcel: Parcel) -> Outcome:

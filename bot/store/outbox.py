@@ -70,6 +70,19 @@ class SqlOutbox(Repository):
         )
         return (await self._db.execute(statement)).scalar()
 
+    async def first_about(self, contact_id: int, case_id: int) -> str | None:
+        statement = (
+            select(outbox.c.external_id)
+            .where(
+                outbox.c.contact_id == contact_id,
+                outbox.c.case_id == case_id,
+                outbox.c.external_id.is_not(None),
+            )
+            .order_by(outbox.c.id)
+            .limit(1)
+        )
+        return (await self._db.execute(statement)).scalar()
+
     async def drop_waiting(self, contact_id: int) -> None:
         await self._db.execute(
             delete(outbox).where(outbox.c.contact_id == contact_id, outbox.c.state == Fate.PENDING)

@@ -213,6 +213,7 @@ Index(
     postgresql_where=_waiting,
 )
 Index("ix_outbox_contact_id_external_id", outbox.c.contact_id, outbox.c.external_id)
+Index("ix_outbox_contact_id_case_id", outbox.c.contact_id, outbox.c.case_id)
 Index("ix_outbox_broadcast_id_state", outbox.c.broadcast_id, outbox.c.state)
 
 file = Table(

@@ -50,6 +50,7 @@ async def test_a_hidden_concern_crosses_the_bridge_and_comes_back_answered(world
     await worker.says("Tôi gửi rồi đấy ạ", reply_to=answer[0])
     more = officer.news()
     assert "Tôi gửi rồi đấy ạ" in more[-1].text
+    assert more[-1].outgoing.reply_to == card[0].id
     await officer.says("Đã rõ, công ty sẽ trả trước 15/3.", reply_to=more[-1])
     assert "15/3" in worker.news()[-1].text
 

@@ -22,7 +22,11 @@ def request_for(outgoing: Outgoing, *, as_document: bool = False) -> tuple[str, 
 
     `as_document`: send the file as it is, whatever its kind.
     """
-    common: Parameters = {"chat_id": outgoing.address, **_keyboard(outgoing.buttons)}
+    common: Parameters = {
+        "chat_id": outgoing.address,
+        **_keyboard(outgoing.buttons),
+        **_thread(outgoing.reply_to),
+    }
     if outgoing.file is None:
         return "sendMessage", common | _text(outgoing.text)
     form = "document" if as_document else _form(outgoing.file)
@@ -73,6 +77,13 @@ def _styles(span: Span) -> Iterator[Parameters]:
         yield {"type": "italic"}
     if span.url:
         yield {"type": "text_link", "url": span.url}
+
+
+def _thread(reply_to: str | None) -> Parameters:
+    """Under the earlier message, if it is still there (core.telegram.org/bots/api#replyparameters)."""
+    if reply_to is None:
+        return {}
+    return {"reply_parameters": {"message_id": int(reply_to), "allow_sending_without_reply": True}}
 
 
 def _keyboard(rows: tuple[tuple[Button, ...], ...]) -> Parameters:

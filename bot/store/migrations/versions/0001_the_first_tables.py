@@ -255,6 +255,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
     )
     op.create_index("ix_outbox_broadcast_id_state", "outbox", ["broadcast_id", "state"], unique=False)
+    op.create_index("ix_outbox_contact_id_case_id", "outbox", ["contact_id", "case_id"], unique=False)
     op.create_index("ix_outbox_contact_id_external_id", "outbox", ["contact_id", "external_id"], unique=False)
     op.create_index(
         "ix_outbox_waiting",
@@ -274,6 +275,7 @@ def downgrade() -> None:
         postgresql_where=sa.text("state IN ('pending', 'sending')"),
     )
     op.drop_index("ix_outbox_contact_id_external_id", "outbox")
+    op.drop_index("ix_outbox_contact_id_case_id", "outbox")
     op.drop_index("ix_outbox_broadcast_id_state", "outbox")
 
     op.drop_table("outbox")
