@@ -7,7 +7,8 @@ from bot.domain.dialog import Answers, Dialog, Question, Scene, short_words, wor
 from bot.domain.say import Choice, Key, Say, Values, When
 from bot.domain.topic import Kind
 from bot.services.casework import Opened, Request, due_at, find_route, open_case
-from bot.services.conversation import Conversation, Flow
+from bot.services.conversation import Conversation
+from bot.services.dialogs import Flow
 from bot.services.turn import Turn
 
 YES, NO = "yes", "no"

@@ -7,7 +7,8 @@ from bot.domain.contact import Purpose
 from bot.domain.dialog import Answers, Dialog, Question, Scene, words_and_files
 from bot.domain.say import Choice, Key, Say
 from bot.services.casework import add_words, own_case
-from bot.services.conversation import Conversation, Flow, Need
+from bot.services.conversation import Conversation, Need
+from bot.services.dialogs import Flow
 from bot.services.staffing import looks_like_invite, take_seat
 from bot.services.turn import Turn
 

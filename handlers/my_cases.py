@@ -8,7 +8,8 @@ from bot.domain.say import Choice, Key, Say
 from bot.errors import NotFound, NotUnderstood
 from bot.services import casework
 from bot.services.cards import worker_choices, worker_view
-from bot.services.conversation import Conversation, Flow
+from bot.services.conversation import Conversation
+from bot.services.dialogs import Flow
 from bot.services.turn import Turn
 
 LISTED = 8

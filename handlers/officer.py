@@ -7,7 +7,8 @@ from bot.domain.dialog import Answers, Dialog, Question, words_and_files
 from bot.domain.say import Choice, Filling, Key, Say, When
 from bot.services import casework
 from bot.services.cards import officer_card, officer_choices
-from bot.services.conversation import Conversation, Flow, Need
+from bot.services.conversation import Conversation, Need
+from bot.services.dialogs import Flow
 from bot.services.turn import Turn
 
 SHOWN = 10

@@ -8,7 +8,8 @@ from bot.domain.message import FileKind
 from bot.domain.say import Choice, Key, Say
 from bot.domain.words import same
 from bot.errors import NotUnderstood
-from bot.services.conversation import Conversation, Flow, Need
+from bot.services.conversation import Conversation, Need
+from bot.services.dialogs import Flow
 from bot.services.privacy import erase_everything, everything_about
 from bot.services.turn import Turn
 

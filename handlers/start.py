@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from bot.domain.contact import MESSAGES, Purpose
 from bot.domain.dialog import Answers, Dialog, Question, Scene
 from bot.domain.say import Choice, Key, Say, Several, Values
-from bot.services.conversation import Conversation, Flow, Need
+from bot.services.conversation import Conversation, Need
+from bot.services.dialogs import Flow
 from bot.services.staffing import looks_like_invite, take_seat
 from bot.services.turn import Turn
 

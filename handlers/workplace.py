@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from bot.domain.dialog import Answers, Dialog, Question, Scene
 from bot.domain.office import Office, workplaces
 from bot.domain.say import Choice, Key, Say
-from bot.services.conversation import Conversation, Flow
+from bot.services.conversation import Conversation
+from bot.services.dialogs import Flow
 from bot.services.turn import Turn
 
 UNKNOWN = "unknown"
