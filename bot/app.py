@@ -1,10 +1,11 @@
 """The only file that names concrete classes and wires them together."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -210,10 +211,12 @@ def _wire(
         intake=intake,
         channels=by_account,
         senders=senders,
-        broadcasting=Broadcasting(store, clock, catalog, rules, settings.broadcasts.approved, partial(ring, senders)),
+        broadcasting=Broadcasting(
+            store, clock, catalog, rules, settings.broadcasts.approved, partial(ring, senders)
+        ),
         housekeeping=Housekeeping(store, files, clock),
         webchat=webchat,
-        leadership=Leadership(store, clock),
+        leadership=Leadership(store.leases),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from bot.domain.calendar import Occasion
+from bot.domain.calendar import Occasion, occurrence
 from bot.domain.catalog import Area, Catalog, Hotline, Sector
 from bot.domain.message import Value
 from bot.domain.office import Office
@@ -18,6 +18,7 @@ from bot.toml import fault, faults_of, read_toml
 
 LANGUAGES = ("vi", "en")
 _HOLE = re.compile(r"\{([a-z_]+)\}")
+_YEARS_AHEAD = range(2025, 2041)  # long enough for every length of a month
 _OCCASION_HOLES = {"years", "year"}
 V = TypeVar("V", bound=Value)
 Sentences = Mapping[str, Mapping[str, str]]
@@ -44,6 +45,8 @@ def load_catalog(folder: Path) -> Catalog:
     )
     faults += _wrong_codes(folder, "offices.toml", "office", offices, _office_codes(catalog))
     faults += _wrong_codes(folder, "topics.toml", "topic", topics, {"office": set(catalog.offices)})
+    faults += _circles(folder / "offices.toml", catalog.offices)
+    faults += _wrong_days(folder / "occasions.toml", occasions)
     faults += _wrong_messages(folder, occasions, catalog)
     if faults:
         raise ConfigError(*faults)
@@ -81,7 +84,11 @@ def plain_words(texts: Texts, entries: Iterable[str]) -> dict[str, list[str]]:
 def _rows(path: Path, name: str, model: type[V], faults: list[str]) -> list[V]:
     rows: list[V] = []
     seen: set[str] = set()
-    for index, row in enumerate(read_toml(path).get(name, [])):
+    table = read_toml(path).get(name, [])
+    if not isinstance(table, list):
+        faults.append(fault(path, (name,), f"write [[{name}]] above each entry"))
+        return []
+    for index, row in enumerate(table):
         try:
             rows.append(model.model_validate(row))
         except ValidationError as error:
@@ -116,6 +123,33 @@ def _wrong_codes(
 
 def _codes(value: str | tuple[str, ...] | None) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else value or ()
+
+
+def _circles(path: Path, offices: Mapping[str, Office]) -> list[str]:
+    """Offices that are, by way of others, above themselves."""
+    faults = []
+    for index, office in enumerate(offices.values()):
+        above = office.parent
+        for _ in offices:
+            if above is None or above == office.code:
+                break
+            above = offices[above].parent if above in offices else None
+        if above == office.code:
+            faults.append(fault(path, ("office", index, "parent"), "leads in a circle; correct it"))
+    return faults
+
+
+def _wrong_days(path: Path, occasions: Iterable[Occasion]) -> list[str]:
+    """Days that some year does not have: the 30th of a lunar month, 29 February, 31 April."""
+    faults = []
+    for index, occasion in enumerate(occasions):
+        try:
+            for year in _YEARS_AHEAD:
+                occurrence(occasion, year)
+        except ValueError as error:
+            place = ("occasion", index, "day" if occasion.day else "start_day")
+            faults.append(fault(path, place, f"{error}; correct the day or the month"))
+    return faults
 
 
 def _wrong_messages(folder: Path, occasions: Iterable[Occasion], catalog: Catalog) -> list[str]:

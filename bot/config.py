@@ -3,6 +3,7 @@
 from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 import holidays
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
@@ -50,6 +51,14 @@ class Hours(Section):
     days_off: tuple[date, ...] = ()
     days_worked: tuple[date, ...] = ()
 
+    @field_validator("zone")
+    @classmethod
+    def _is_zone(cls, zone: str) -> str:
+        try:
+            return ZoneInfo(zone).key
+        except (KeyError, ValueError, OSError):
+            raise ValueError("no such time zone; write it as Asia/Ho_Chi_Minh") from None
+
     @field_validator("shifts")
     @classmethod
     def _are_shifts(cls, shifts: tuple[str, ...]) -> tuple[str, ...]:
@@ -61,7 +70,9 @@ class Hours(Section):
 
 
 class Database(Section):
-    url: str = "sqlite+aiosqlite:///{var}/caunoi.db"
+    url: str = Field(
+        default="sqlite+aiosqlite:///{var}/caunoi.db", pattern=r"^(sqlite\+aiosqlite|postgresql\+asyncpg)://"
+    )
 
 
 class Http(Section):

@@ -127,8 +127,8 @@ class Inbox(Protocol):
     """What arrived and is still to be handled."""
 
     async def receive(self, batch: Sequence[Incoming | Unreadable], now: datetime) -> int: ...
-    async def waiting(self, limit: int) -> Sequence[Arrived]:
-        """The oldest new rows in order, locked."""
+    async def waiting(self, limit: int, after: int = 0) -> Sequence[Arrived]:
+        """The oldest new rows in order, locked; `after` is the id of a row to begin behind."""
         ...
 
     async def handled(self, ids: Sequence[int], now: datetime) -> None:
@@ -137,6 +137,10 @@ class Inbox(Protocol):
 
     async def failed(self, row_id: int, error: str, *, park: bool, now: datetime) -> None:
         """Count a failed attempt; parked rows keep their content and are not tried again."""
+        ...
+
+    async def forget_parked(self, account: str, address: str) -> None:
+        """Empty the parked rows of one person."""
         ...
 
 
@@ -192,7 +196,9 @@ class Outbox(Protocol):
         """The platform's id of the first message about a case to a contact: the case's card."""
         ...
 
-    async def drop_waiting(self, contact_id: int) -> None: ...
+    async def drop_waiting(self, contact_id: int, case_ids: Sequence[int] = ()) -> None:
+        """What is not sent yet: to this contact, and to anybody about these cases."""
+        ...
 
 
 class Cases(Protocol):
@@ -257,7 +263,7 @@ class Broadcasts(Protocol):
 
 
 class Ledger(Protocol):
-    """Small things that the store keeps for others: audit lines, tries, leases, files."""
+    """Small things that the store keeps for others: audit lines, tries, files."""
 
     async def audit(
         self, now: datetime, actor: str, action: str, case_id: int | None = None, detail: str | None = None
@@ -265,11 +271,6 @@ class Ledger(Protocol):
     async def tries(self, subject: str, since: datetime) -> int: ...
     async def tried(self, subject: str, now: datetime) -> None: ...
     async def forget_tries(self, before: datetime) -> None: ...
-    async def hold(self, name: str, holder: str, now: datetime, until: datetime) -> bool:
-        """Take or prolong a lease; False while somebody else holds it."""
-        ...
-
-    async def let_go(self, name: str, holder: str) -> None: ...
     async def file_added(self, name: str, now: datetime) -> None: ...
     async def file_kept(self, names: Sequence[str], case_id: int) -> None: ...
     async def files_of(self, case_ids: Sequence[int]) -> Sequence[str]: ...
@@ -285,6 +286,18 @@ class Ledger(Protocol):
     async def counts(self) -> Counts: ...
     async def forget_web(self, address: str) -> Sequence[str]:
         """Erase a web chat's transcript; returns the names of its files."""
+        ...
+
+
+class Leases(Protocol):
+    """Who does what only one process may do at a time. A process that ends, however, holds nothing."""
+
+    async def hold(self, name: str) -> bool:
+        """Take the lease, or see whether it is still ours; False while somebody else holds it."""
+        ...
+
+    async def let_go(self, name: str) -> None:
+        """Letting go what is not held is no error."""
         ...
 
 

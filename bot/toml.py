@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -44,18 +45,28 @@ def fault(path: Path, loc: tuple[str | int, ...], remedy: str) -> str:
 def line_of(text: str, loc: tuple[str | int, ...]) -> int | None:
     """The line (from 1) where the key at `loc` stands; its table's line when the key itself is missing."""
     names = [part for part in loc if isinstance(part, str)]
-    index = next((part for part in loc if isinstance(part, int)), 0)
+    index = loc[1] if len(loc) > 1 and isinstance(loc[1], int) else 0
     table, seen, best = "", -1, None
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in _outside_long_strings(text):
         if header := _HEADER.match(line):
             table = header[1].strip().strip('"')
             if names and table == names[0]:
                 seen += 1
-            if table == ".".join(names[:-1]) and seen in {index, -1}:
+            if table in {".".join(names[:-1]), ".".join(names)} and seen in {index, -1}:
                 best = number
         elif (key := _KEY.match(line)) and _path(table, key[1]) == ".".join(names) and seen in {index, -1}:
             return number
     return best
+
+
+def _outside_long_strings(text: str) -> Iterator[tuple[int, str]]:
+    """The lines, numbered from 1, less those within triple quotes, where a sentence may look like a key."""
+    inside = False
+    for number, line in enumerate(text.splitlines(), 1):
+        if not inside:
+            yield number, line
+        quotes = line.count('"""') + line.count("'''")
+        inside = inside != bool(quotes % 2)
 
 
 def _path(table: str, key: str) -> str:

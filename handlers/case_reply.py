@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from bot.domain.case import Words
+from bot.domain.case import Words, may_reopen
 from bot.domain.dialog import words_and_files
 from bot.domain.say import Key, Say
 from bot.errors import NotFound
 from bot.services import casework
-from bot.services.cards import officer_choices
+from bot.services.cards import officer_choices, worker_choices
 from bot.services.conversation import Conversation, Need
-from bot.services.turn import Turn
+from bot.services.turn import Turn, menu_choices
 
 
 async def case_reply(turn: Turn, _: str) -> Sequence[Say]:
@@ -19,6 +19,9 @@ async def case_reply(turn: Turn, _: str) -> Sequence[Say]:
         raise NotFound("case")
     words = Words.model_validate(words_and_files(turn.heard))
     if case.contact_id == turn.contact.id:
+        if not case.is_open:
+            choices = worker_choices(case, may_reopen(case, turn.now)) or menu_choices(turn.contact)
+            return [_about(case.id, Say.of("case.is_closed", *choices, code=case.code))]
         case = await casework.add_words(turn, case, words)
         return [
             _about(case.id, Say.of("case.added", code=case.code, office=Key(key=f"office.{case.office}")))

@@ -6,6 +6,7 @@ from bot.domain.case import Words, tidy_receipt
 from bot.domain.contact import Purpose
 from bot.domain.dialog import Answers, Dialog, Question, Scene, words_and_files
 from bot.domain.say import Choice, Key, Say
+from bot.domain.topic import Kind
 from bot.services.casework import add_words, own_case
 from bot.services.conversation import Conversation, Need
 from bot.services.dialogs import Flow
@@ -14,6 +15,7 @@ from bot.services.turn import Turn
 
 A_FEW_WORDS = 3  # up to so many are a greeting or a slip, not a concern
 OPEN_CASES_SHOWN = 3
+KINDS = {"concern": Kind.CONCERN, "legal": Kind.LEGAL_ADVICE}
 
 
 def _homes(scene: Scene) -> Sequence[Choice]:
@@ -27,7 +29,14 @@ def _homes(scene: Scene) -> Sequence[Choice]:
     )
 
 
-STRAY = Dialog("stray", (Question("home", "stray.ask", _homes),))
+STRAY = Dialog(
+    "stray",
+    (
+        Question(
+            "words", "stray.ask", _homes, parse=words_and_files, collects=True, collected="stray.ask_more"
+        ),
+    ),
+)
 
 
 async def menu(turn: Turn, _: str) -> Sequence[Say]:
@@ -54,18 +63,19 @@ async def stray(turn: Turn, _: str) -> Sequence[Say]:
         return turn.menu("menu.not_understood")
     cases = await turn.tx.cases.of_contact(turn.contact.id)
     codes = [case.code for case in cases if case.is_open][:OPEN_CASES_SHOWN]
-    return await turn.begin("stray", {"words": words_and_files(turn.heard), "open": codes})
+    return await turn.begin("stray", {"words+": [words_and_files(turn.heard)], "open": codes})
 
 
 async def _finish(turn: Turn, answers: Answers) -> Sequence[Say]:
-    home = str(answers["home"])
+    home = str(answers["words.picked"])
     if home == "drop":
         return turn.menu("stray.dropped")
     if home.startswith("add:"):
         case = await own_case(turn, home.removeprefix("add:"))
-        case = await add_words(turn, case, Words.model_validate(answers["words"]))
+        for words in answers["words"]:
+            case = await add_words(turn, case, Words.model_validate(words))
         return [Say.of("case.added", code=case.code, office=Key(key=f"office.{case.office}"))]
-    return await turn.begin(home, {"words+": [answers["words"]]})
+    return await turn.begin(home, {"kind": KINDS[home], "words+": answers["words"]})
 
 
 CONVERSATION = Conversation(

@@ -64,7 +64,11 @@ async def mute(turn: Turn, purpose: str) -> Sequence[Say]:
 
 
 async def unmute(turn: Turn, purpose: str) -> Sequence[Say]:
-    await turn.grant(_purpose(purpose))
+    """Messages go to those who know who sends them: strangers are greeted first."""
+    wanted = _purpose(purpose)
+    if not turn.contact.allows(Purpose.CASES):
+        return await turn.begin("consent")
+    await turn.grant(wanted)
     choices = (Choice.of(f"mute:{purpose}", "settings.undo"), Choice.of("menu", "menu.back"))
     return [Say.of("settings.unmuted", *choices, kind=Key(key=f"purpose.{purpose}"))]
 

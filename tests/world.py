@@ -51,8 +51,17 @@ class World:
 
     async def settle(self) -> None:
         """Handle all that has arrived and send all that is to be said."""
-        while await self.bridge.intake.handle_batch() or self.bridge.intake.fetching:
+        while await self.bridge.intake.handle_batch() or (await self.bridge.count()).inbox.get("new"):
             await self.bridge.intake.fetched()
+        await self._send()
+
+    async def pass_on(self) -> None:
+        """Handle what can be handled now, without waiting for files that are on their way."""
+        while await self.bridge.intake.handle_batch():
+            pass
+        await self._send()
+
+    async def _send(self) -> None:
         for sender in self.bridge.senders.values():
             await sender.drain()
 
@@ -93,14 +102,32 @@ class Person:
     async def chooses(self, token: str) -> str:
         return await self._does(self._incoming(IncomingKind.CHOICE, choice=token))
 
-    async def sends_file(
-        self, data: bytes, kind: FileKind = FileKind.PHOTO, name: str = "", text: str = ""
-    ) -> str:
+    def attached(
+        self, data: bytes | None, kind: FileKind = FileKind.PHOTO, name: str = "", **more: object
+    ) -> Attachment:
+        """A file at the platform, as a message bears it; None for one that is gone there."""
         ref = secrets.token_hex(4)
-        self.world.channels[self.account].uploads[ref] = data
-        attachment = Attachment(kind=kind, ref=ref, name=name)
+        if data is not None:
+            self.world.channels[self.account].uploads[ref] = data
+        return Attachment.model_validate({"kind": kind, "ref": ref, "name": name, **more})
+
+    async def sends_file(
+        self,
+        data: bytes | None,
+        kind: FileKind = FileKind.PHOTO,
+        name: str = "",
+        text: str = "",
+        **more: object,
+    ) -> str:
         incoming = self._incoming(IncomingKind.MESSAGE, text=text)
-        return await self._does(incoming.model_copy(update={"attachments": (attachment,)}))
+        files = (self.attached(data, kind, name, **more),)
+        return await self._does(incoming.model_copy(update={"attachments": files}))
+
+    async def hands_in(self, data: bytes, text: str = "") -> None:
+        """Send a photo and wait for nothing."""
+        incoming = self._incoming(IncomingKind.MESSAGE, text=text)
+        files = (self.attached(data),)
+        await self.world.bridge.intake.receive([incoming.model_copy(update={"attachments": files})])
 
     async def does(self, kind: IncomingKind, text: str = "") -> str:
         """Anything else: a sticker, an edit, blocking the bot."""

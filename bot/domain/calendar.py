@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Literal
 
 from lunar_vn import LunarDate, lunar_to_solar, solar_to_lunar
 
@@ -17,7 +18,7 @@ class Occasion(Value):
     code: str
     name: str
     name_en: str
-    calendar: str = "solar"
+    calendar: Literal["solar", "lunar"] = "solar"
     month: int | None = None
     day: int | None = None
     start_month: int | None = None

@@ -62,7 +62,8 @@ class Question:
     """One question of a dialog.
 
     `choices` are what may be picked; `parse`, where set, takes free words (raising NotUnderstood);
-    `collects` gathers several messages until a choice is picked. `text` and `values` word it.
+    `collects` gathers several messages until a choice is picked, which is then the answer
+    "<name>.picked"; `collected` words what is said to each. `text` words the question.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Question:
     choices: Callable[[Scene], Sequence[Choice]] = _nothing
     parse: Callable[[Heard], Any] | None = None
     collects: bool = False
+    collected: str = "dialog.collected"
     asked_when: Callable[[Scene], bool] = _always
 
     def text_key(self, scene: Scene) -> str:

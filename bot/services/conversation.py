@@ -47,7 +47,7 @@ class Conversations:
     async def respond(self, turn: Turn) -> list[Say]:
         """What to say to the person; errors that are for them become sentences."""
         try:
-            return list(await self._respond(turn))
+            return [*_bad_files(turn), *await self._respond(turn)]
         except NotUnderstood as error:
             return [Say(key=error.key, values=error.values), *await self._again(turn)]
         except Refused as error:
@@ -173,6 +173,11 @@ def menu_session(turn: Turn, says: Says) -> Session | None:
         nonce="",
         expires_at=turn.now + SESSION_LASTS,
     )
+
+
+def _bad_files(turn: Turn) -> list[Say]:
+    """What was wrong with files that came along; the rest of the message is kept all the same."""
+    return [Say.of(f"file.{a.problem.value}") for a in turn.heard.attachments if a.problem]
 
 
 def _still_open() -> Say:

@@ -81,6 +81,7 @@ class Dialogs:
             answers[question.name] = answers.pop(f"{question.name}+", [])
             if not answers[question.name]:
                 raise NotUnderstood("dialog.words_please")
+            answers[f"{question.name}.picked"] = token
         else:
             answers[question.name] = token
         return await self.resume(turn, session.dialog, answers)
@@ -98,7 +99,7 @@ class Dialogs:
             return None
         choices = question.choices(turn.scene(turn.session.answers))
         labels = [turn.texts.words(choice.label, turn.contact.language) for choice in choices]
-        numbers = question.parse is None
+        numbers = question.parse is None or len(choices) > 1  # beside one choice, digits may be the answer
         return chosen(turn.incoming.text, choices, labels, turn.session.page, numbers)
 
     def has_draft(self, session: Session) -> bool:
@@ -114,9 +115,8 @@ class Dialogs:
         gathered = [*session.answers.get(f"{question.name}+", []), value]
         answers = {**session.answers, f"{question.name}+": gathered}
         turn.session = session.model_copy(update={"answers": answers, "expires_at": turn.now + SESSION_LASTS})
-        problems = [Say.of(f"file.{a.problem.value}") for a in turn.heard.attachments if a.problem]
         choices = _marked(question.choices(turn.scene(answers)), session.nonce)
-        return [*problems, Say.of("dialog.collected", *choices, count=len(gathered))]
+        return [Say.of(question.collected, *choices, count=len(gathered))]
 
     async def _ask(self, turn: Turn, flow: Flow, question: Question, answers: Answers, page: int = 0) -> Say:
         scene = turn.scene(answers)

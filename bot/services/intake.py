@@ -122,9 +122,8 @@ class Intake:
 
     async def _handle(self, limit: int) -> int:
         async with self._store.begin() as tx:
-            waiting = await tx.inbox.waiting(limit)
-            self._more = len(waiting) == limit
-            rows = self._ready(waiting)
+            rows = await self._next_rows(tx, limit)
+            self._more = len(rows) == limit
             if not rows:
                 return 0
             desk = await self._open_desk(tx, rows)
@@ -149,11 +148,15 @@ class Intake:
 
     async def _handle_row(self, desk: Desk, row: Arrived) -> None:
         place = (row.incoming.account, row.incoming.address)
-        turn = self._turn(desk, desk.contacts[place], self._with_files(row))
+        contact = desk.contacts.get(place) or await desk.tx.contacts.open(*place, DEFAULT, self._clock.now())
+        turn = self._turn(desk, contact, self._with_files(row))
         await _note_reachability(turn)
         says = await self._conversations.respond(turn)
         desk.drafts += _replies(turn, says) + turn.drafts
-        desk.contacts[place] = turn.contact
+        if turn.gone:
+            del desk.contacts[place]
+        else:
+            desk.contacts[place] = turn.contact
         session = menu_session(turn, says)
         if session != desk.sessions.get(turn.contact.id):
             desk.changed[turn.contact.id] = session
@@ -181,7 +184,7 @@ class Intake:
     async def _set_back(self, error: str) -> int:
         """Count the failure of the first row; after some it is parked, and the person is told."""
         async with self._store.begin() as tx:
-            rows = self._ready(await tx.inbox.waiting(1))
+            rows = await self._next_rows(tx, 1)
             if not rows:
                 return 0
             row, now = rows[0], self._clock.now()
@@ -194,10 +197,21 @@ class Intake:
         self._ring_outbox({row.incoming.account})
         return 1
 
-    def _ready(self, rows: Sequence[Arrived]) -> list[Arrived]:
-        """The rows whose files are here. A file on its way holds back its sender's later rows only."""
+    async def _next_rows(self, tx: Tx, limit: int) -> list[Arrived]:
+        """The oldest rows that can be handled now, however many wait behind files on their way."""
         ready: list[Arrived] = []
         held: set[tuple[str, str]] = set()
+        page: Sequence[Arrived] = await tx.inbox.waiting(BATCH)
+        while page:
+            ready += self._ready(page, held)
+            if len(ready) >= limit or len(page) < BATCH:
+                break
+            page = await tx.inbox.waiting(BATCH, after=page[-1].id)
+        return ready[:limit]
+
+    def _ready(self, rows: Sequence[Arrived], held: set[tuple[str, str]]) -> list[Arrived]:
+        """The rows whose files are here. A file on its way holds back its sender's later rows only."""
+        ready: list[Arrived] = []
         for row in rows:
             place = (row.incoming.account, row.incoming.address)
             if place in held:

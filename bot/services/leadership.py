@@ -1,28 +1,24 @@
 """Work that one process at a time does: the others stand by and take over when it dies."""
 
 import asyncio
-import secrets
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from datetime import timedelta
 
 import structlog
 
-from bot.ports import Clock, Store
+from bot.ports import Leases
 
 log = structlog.get_logger()
 
-LEASE = timedelta(seconds=15)
-RENEW = 5.0  # seconds
+LOOK = 5.0  # seconds between two looks whether a lease is still ours
+STAND_BY = 0.5  # seconds between two tries to get one
 
 
 class Leadership:
-    """Leases in the database, held under a name that is this process's own."""
+    """Does work under a lease, for as long as this process holds it."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
-        self._store = store
-        self._clock = clock
-        self._me = secrets.token_hex(8)
+    def __init__(self, leases: Leases) -> None:
+        self._leases = leases
 
     async def run(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
         """Do `work` whenever the lease is ours, until cancelled; work that ends by an error starts anew."""
@@ -30,20 +26,13 @@ class Leadership:
             if await self._hold(name):
                 await self._lead(name, work)
             else:
-                await asyncio.sleep(RENEW / 5)
-
-    async def try_once(self, name: str, work: Callable[[], Awaitable[None]]) -> bool:
-        """Do `work` to its end if nobody else is doing it; returns whether we did."""
-        if not await self._hold(name):
-            return False
-        await self._lead(name, work)
-        return True
+                await asyncio.sleep(STAND_BY)
 
     async def _lead(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
         task = asyncio.ensure_future(work())
         try:
             while not task.done():
-                await asyncio.wait([task], timeout=RENEW)
+                await asyncio.wait([task], timeout=LOOK)
                 if not task.done() and not await self._hold(name):
                     log.warning("lease_lost", lease=name)
                     break
@@ -54,13 +43,13 @@ class Leadership:
             task.cancel()
             with suppress(asyncio.CancelledError, Exception):
                 await task
-            await self._let_go(name)
+            with suppress(Exception):  # a store that cannot be reached has let go by itself
+                await self._leases.let_go(name)
 
     async def _hold(self, name: str) -> bool:
-        now = self._clock.now()
-        async with self._store.begin() as tx:
-            return await tx.ledger.hold(name, self._me, now, now + LEASE)
-
-    async def _let_go(self, name: str) -> None:
-        async with self._store.begin() as tx:
-            await tx.ledger.let_go(name, self._me)
+        """Whether the lease is ours; not while the store cannot be reached to ask."""
+        try:
+            return await self._leases.hold(name)
+        except Exception as error:
+            log.exception("lease_unknown", lease=name, error=type(error).__name__)
+            return False

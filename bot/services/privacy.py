@@ -63,10 +63,11 @@ async def erase_everything(turn: Turn) -> None:
     for seat in contact.seats:
         await tx.officers.remove(seat.officer_id, turn.now)
     await tx.ledger.files_orphaned(files)
-    await tx.outbox.drop_waiting(contact.id)
+    await tx.outbox.drop_waiting(contact.id, [case.id for case in cases])
+    await tx.inbox.forget_parked(contact.account, contact.address)
     await tx.contacts.erase(contact.id, turn.now)
     await tx.ledger.audit(turn.now, "worker", "erase")
-    turn.session = None
+    turn.session, turn.gone = None, True
 
 
 class Housekeeping:

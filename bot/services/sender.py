@@ -24,6 +24,7 @@ MASS_IN_FLIGHT = 48  # of which broadcasts may take so many: a reply always find
 IDLE = 1.0
 SILENCE_AFTER_401 = 30.0
 LONGEST_WAIT = 60.0
+PARTING = 2.0  # seconds that what is on the wire has to arrive when we stop
 
 
 class Sender:
@@ -48,10 +49,12 @@ class Sender:
         self._tasks: set[asyncio.Task[None]] = set()
         self._outcomes: list[Outcome] = []
         self._trouble = 0  # sends in a row that did not reach the platform
-        self._on_wire: set[int] = set()
+        self._on_wire: dict[int, asyncio.Task[None] | None] = {}  # by parcel
+        self._stopping = False
 
     async def run(self) -> None:
-        """Send until cancelled; what was being sent is then recorded as far as it is known."""
+        """Send until cancelled; what is on the wire then may arrive, and the rest is given back."""
+        self._stopping = False
         await self._recover()
         try:
             while True:
@@ -85,7 +88,7 @@ class Sender:
             await tx.outbox.record(outcomes, self._clock.now())
 
     async def _exchange(self, room: int) -> bool:
-        """Write down what is known and take up to `room` messages, in one transaction; whether there were any.
+        """Write down what is known and take up to `room` messages, in one transaction; whether some came.
 
         What a failure or the end kept from being written is kept for later.
         """
@@ -119,7 +122,7 @@ class Sender:
         """Send to one person, one message after the other."""
         queue = self._queues[contact_id]
         try:
-            while queue:
+            while queue and not self._stopping:
                 outcome = await self._deliver(queue[0])
                 self._outcomes.append(outcome)  # not around the await: `_record` puts a new list there
                 queue.popleft()
@@ -132,10 +135,10 @@ class Sender:
         while True:
             await self._pacer.address_turn(parcel.address)
             await self._pacer.turn(parcel.lane)
-            self._on_wire.add(parcel.id)
+            self._on_wire[parcel.id] = asyncio.current_task()
             outcome = await self._try(parcel)
-            self._on_wire.discard(parcel.id)
-            if outcome.fate is not Fate.PENDING:
+            del self._on_wire[parcel.id]
+            if outcome.fate is not Fate.PENDING or self._stopping:
                 return outcome
             parcel = outcome.parcel
 
@@ -147,14 +150,14 @@ class Sender:
             external_id = await self._channel.send(outgoing)
         except Throttled as error:
             self._pacer.pause(error.retry_after)
-            return Outcome(parcel=parcel, fate=Fate.PENDING)
+            return _unsent(parcel)
         except Unreachable:
             self._back_off()
-            return Outcome(parcel=parcel, fate=Fate.PENDING)
+            return _unsent(parcel)
         except Unauthorized:
             self._pacer.pause(SILENCE_AFTER_401)
             log.warning("account_unauthorized", account=self._channel.account)
-            return Outcome(parcel=parcel, fate=Fate.PENDING)
+            return _unsent(parcel)
         except Uncertain:
             self._back_off()
             return _unknown(parcel)
@@ -180,15 +183,31 @@ class Sender:
                 await mark_unreachable(tx, outcome.parcel, self._clock.now())
 
     async def _stop(self) -> None:
-        """Give back what was surely not sent; what is on the wire stays marked, its outcome unknown."""
-        queued = [parcel for queue in self._queues.values() for parcel in queue]
-        tasks = list(self._tasks)
+        """Give back what was surely not sent; only of what is still on the wire nobody can know."""
+        await self._part()
+        async with self._store.begin() as tx:
+            await self._record(tx, self._outcomes)
+            left = await tx.outbox.taken(self._channel.account)
+            back = [_unknown(p) if p.id in self._on_wire else _unsent(p) for p in left]
+            await tx.outbox.record(back, self._clock.now())
+        self._outcomes.clear()
+        self._on_wire.clear()
+
+    async def _part(self) -> None:
+        """End every conversation, but let the message that is on its way arrive."""
+        self._stopping = True
+        tasks = set(self._tasks)
+        for task in tasks - set(self._on_wire.values()):
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks, timeout=PARTING)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        unsent = (parcel for parcel in queued if parcel.id not in self._on_wire)
-        self._outcomes += [Outcome(parcel=parcel, fate=Fate.PENDING) for parcel in unsent]
-        await self._exchange(room=0)
+
+
+def _unsent(parcel: Parcel) -> Outcome:
+    return Outcome(parcel=parcel, fate=Fate.PENDING)
 
 
 def _unknown(parcel: Parcel) -> Outcome:

@@ -46,6 +46,7 @@ class Turn:
     conversations: "Conversations"
     files: Files
     drafts: list[Draft] = field(default_factory=list)
+    gone: bool = False  # everything about them was erased: what follows comes from a stranger
 
     @property
     def heard(self) -> Heard:

@@ -15,10 +15,10 @@ class SqlInbox(Repository):
     async def receive(self, batch: Sequence[Incoming | Unreadable], now: datetime) -> int:
         return await self._insert_new(inbox, [_row(item, now) for item in batch])
 
-    async def waiting(self, limit: int) -> Sequence[Arrived]:
+    async def waiting(self, limit: int, after: int = 0) -> Sequence[Arrived]:
         statement = (
             select(inbox.c.id, inbox.c.payload, inbox.c.attempts)
-            .where(inbox.c.state == "new")
+            .where(inbox.c.state == "new", inbox.c.id > after)
             .order_by(inbox.c.id)
             .limit(limit)
             .with_for_update()
@@ -44,6 +44,14 @@ class SqlInbox(Repository):
                 handled_at=now if park else None,
             )
         )
+
+    async def forget_parked(self, account: str, address: str) -> None:
+        statement = select(inbox.c.id, inbox.c.payload).where(
+            inbox.c.account == account, inbox.c.state == "parked", inbox.c.payload.is_not(None)
+        )
+        rows = (await self._db.execute(statement)).all()
+        theirs = [row.id for row in rows if Incoming.model_validate_json(row.payload).address == address]
+        await self._db.execute(update(inbox).where(inbox.c.id.in_(theirs)).values(payload=None))
 
 
 def _row(item: Incoming | Unreadable, now: datetime) -> dict[str, object]:

@@ -1,15 +1,15 @@
-"""Small things kept for others: audit lines, tries, leases, which file belongs to which case."""
+"""Small things kept for others: audit lines, tries, which file belongs to which case."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import orjson
-from sqlalchemy import Table, delete, func, insert, or_, select, update
+from sqlalchemy import Table, delete, func, insert, select, update
 
 from bot.domain.case import State
 from bot.domain.operations import Counts
 from bot.store.repository import Repository
-from bot.store.tables import attempt, audit, cases, contact, file, inbox, lease, outbox, web_message
+from bot.store.tables import attempt, audit, cases, contact, file, inbox, outbox, web_message
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -34,18 +34,6 @@ class SqlLedger(Repository):
 
     async def forget_tries(self, before: datetime) -> None:
         await self._db.execute(delete(attempt).where(attempt.c.at < before))
-
-    async def hold(self, name: str, holder: str, now: datetime, until: datetime) -> bool:
-        await self._insert_new(lease, [{"name": name, "holder": holder, "until": until}])
-        held = await self._db.execute(
-            update(lease)
-            .where(lease.c.name == name, or_(lease.c.holder == holder, lease.c.until < now))
-            .values(holder=holder, until=until)
-        )
-        return bool(held.rowcount)
-
-    async def let_go(self, name: str, holder: str) -> None:
-        await self._db.execute(delete(lease).where(lease.c.name == name, lease.c.holder == holder))
 
     async def file_added(self, name: str, now: datetime) -> None:
         await self._db.execute(insert(file).values(name=name, created_at=now))

@@ -83,10 +83,9 @@ class SqlOutbox(Repository):
         )
         return (await self._db.execute(statement)).scalar()
 
-    async def drop_waiting(self, contact_id: int) -> None:
-        await self._db.execute(
-            delete(outbox).where(outbox.c.contact_id == contact_id, outbox.c.state == Fate.PENDING)
-        )
+    async def drop_waiting(self, contact_id: int, case_ids: Sequence[int] = ()) -> None:
+        concerned = or_(outbox.c.contact_id == contact_id, outbox.c.case_id.in_(case_ids))
+        await self._db.execute(delete(outbox).where(concerned, outbox.c.state == Fate.PENDING))
 
 
 def _row(draft: Draft, now: datetime) -> dict[str, object]:

@@ -29,5 +29,5 @@ class Repository:
         """Insert the rows whose keys are not there yet; returns how many."""
         if not rows:
             return 0
-        statement = self._insert(table).values(list(rows)).on_conflict_do_nothing()
-        return int((await self._db.execute(statement)).rowcount)
+        statement = self._insert(table).on_conflict_do_nothing().returning(*table.primary_key)
+        return len((await self._db.execute(statement, list(rows))).all())

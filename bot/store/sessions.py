@@ -27,12 +27,13 @@ class SqlSessions(Repository):
             if held is not None
         ]
         if rows:
-            statement = self._insert(session).values(rows)
+            statement = self._insert(session)
             await self._db.execute(
                 statement.on_conflict_do_update(
                     index_elements=["contact_id"],
                     set_={"body": statement.excluded.body, "expires_at": statement.excluded.expires_at},
-                )
+                ),
+                rows,
             )
 
     async def forget_expired(self, now: datetime) -> int:

@@ -12,6 +12,7 @@ from bot.store.contacts import SqlContacts
 from bot.store.crypto import KeyRing
 from bot.store.engine import Transactions, open_engine
 from bot.store.inbox import SqlInbox
+from bot.store.leases import PostgresLeases, SqliteLeases, open_leases
 from bot.store.ledger import SqlLedger
 from bot.store.officers import SqlOfficers
 from bot.store.outbox import SqlOutbox
@@ -35,8 +36,9 @@ class SqlTx:
 class SqlStore:
     """Implements bot.ports.Store."""
 
-    def __init__(self, transactions: Transactions) -> None:
+    def __init__(self, transactions: Transactions, leases: SqliteLeases | PostgresLeases) -> None:
         self.transactions = transactions
+        self.leases = leases
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[SqlTx]:
@@ -53,9 +55,10 @@ class SqlStore:
         await migrate.upgrade(self.transactions.engine)
 
     async def close(self) -> None:
+        await self.leases.close()
         await self.transactions.close()
 
 
 def open_store(url: str, keys: KeyRing) -> SqlStore:
     """A store over `url`; its tables must have been migrated."""
-    return SqlStore(Transactions(open_engine(url, keys)))
+    return SqlStore(Transactions(open_engine(url, keys)), open_leases(url))

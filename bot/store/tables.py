@@ -246,11 +246,3 @@ attempt = Table(
     Column("at", UtcDateTime, nullable=False),
 )
 Index("ix_attempt_subject_at", attempt.c.subject, attempt.c.at)
-
-lease = Table(
-    "lease",
-    metadata,
-    Column("name", String(60), primary_key=True),
-    Column("holder", String(40), nullable=False),
-    Column("until", UtcDateTime, nullable=False),
-)

@@ -46,6 +46,7 @@ class FakeChannel:
     uploads: dict[str, bytes] = field(default_factory=dict)
     trouble: Callable[[Outgoing], None] = lambda _: None
     _sent: int = 0
+    _gate: asyncio.Event | None = None
 
     async def receive(self, mailroom: Mailroom) -> None:
         await asyncio.Event().wait()
@@ -56,7 +57,14 @@ class FakeChannel:
         self.chats[outgoing.address].append(Delivered(str(self._sent), outgoing))
         return str(self._sent)
 
+    def hold(self) -> asyncio.Event:
+        """Keep files on their way until the event is set."""
+        self._gate = asyncio.Event()
+        return self._gate
+
     async def fetch(self, ref: str) -> bytes:
+        if self._gate is not None:
+            await self._gate.wait()
         if ref not in self.uploads:
             raise Rejected("gone")
         return self.uploads[ref]

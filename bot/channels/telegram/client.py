@@ -20,7 +20,7 @@ _T = TypeVar("_T")
 
 # PTB writes the URL with the token, and people's words, to its log at DEBUG.
 _SILENT = logging.Logger("telegram.silent")  # noqa: LOG001 - outside the tree, so that no setting wakes it
-_SILENT.addHandler(logging.NullHandler())
+_SILENT.disabled = True
 
 
 class Client(telegram.Bot):

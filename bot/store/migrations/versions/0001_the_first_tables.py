@@ -97,13 +97,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("code_hash", name=op.f("uq_invite_code_hash")),
     )
     op.create_table(
-        "lease",
-        sa.Column("name", sa.String(length=60), nullable=False),
-        sa.Column("holder", sa.String(length=40), nullable=False),
-        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("name", name=op.f("pk_lease")),
-    )
-    op.create_table(
         "web_message",
         sa.Column("id", ROW_ID, autoincrement=True, nullable=False),
         sa.Column("address_hash", sa.String(length=64), nullable=False),
@@ -305,7 +298,6 @@ def downgrade() -> None:
     op.drop_index("ix_web_message_address_hash_id", "web_message")
 
     op.drop_table("web_message")
-    op.drop_table("lease")
     op.drop_table("invite")
     op.drop_index(
         "ix_inbox_new",

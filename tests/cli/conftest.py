@@ -1,0 +1,55 @@
+"""An installation in a temporary folder, run from the command line."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+import structlog
+from click.testing import Result
+from typer.testing import CliRunner
+
+from bot.app import Bridge, open_bridge
+from bot.cli import app
+from bot.config import load
+from tests.world import ROOT
+
+T = TypeVar("T")
+
+
+@dataclass
+class Installation:
+    """What an operator has before them: a folder for data and a prompt."""
+
+    var_dir: Path
+    config: Path = ROOT / "config.toml"
+
+    def run(self, *arguments: str, typed: str = "") -> Result:
+        """Type a command; its screen is 200 columns wide."""
+        words = [*arguments, "--config", str(self.config)]
+        return CliRunner().invoke(app, words, input=typed, env={"COLUMNS": "200"})
+
+    def inside(self, work: Callable[[Bridge], Awaitable[T]]) -> T:
+        """Do something in the installation that no command does."""
+
+        async def run() -> T:
+            async with open_bridge(load(self.config)) as bridge:
+                await bridge.store.migrate()
+                return await work(bridge)
+
+        return asyncio.run(run())
+
+
+@pytest.fixture
+def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Installation]:
+    monkeypatch.setenv("CAUNOI_VAR_DIR", str(tmp_path / "var"))
+    monkeypatch.delenv("CAUNOI_TELEGRAM__TOKEN", raising=False)
+    monkeypatch.setattr("bot.cli.common.out.width", 200)
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield Installation(tmp_path / "var")
+    root.handlers, root.level = handlers, level
+    structlog.reset_defaults()

@@ -1,0 +1,132 @@
+"""Promises of time are kept in the hours in which the office works."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.working_time import (
+    WorkingTime,
+    add_working_time,
+    all_days_off,
+    is_working_day,
+    working_day_length,
+)
+
+VN = ZoneInfo("Asia/Ho_Chi_Minh")
+HOURS = WorkingTime(
+    days_off=frozenset({date(2026, 8, 31), date(2026, 9, 1), date(2026, 9, 2)}),
+    days_worked=frozenset({date(2026, 8, 22)}),
+)
+
+
+def vn(text: str) -> datetime:
+    """A moment in Vietnam, such as "2026-03-10 10:00" (a Tuesday)."""
+    return datetime.fromisoformat(text).replace(tzinfo=VN)
+
+
+@pytest.mark.parametrize(
+    ("start", "hours", "due"),
+    [
+        ("2026-03-10 10:00", 1, "2026-03-10 11:00"),
+        ("2026-03-10 10:00", 1.5, "2026-03-10 11:30"),  # exactly at closing
+        ("2026-03-10 10:00", 2, "2026-03-10 14:00"),  # over lunch
+        ("2026-03-10 12:00", 1, "2026-03-10 14:30"),  # asked at lunch
+        ("2026-03-10 11:30", 1, "2026-03-10 14:30"),
+        ("2026-03-10 06:00", 1, "2026-03-10 08:30"),  # asked before opening
+        ("2026-03-10 16:30", 1, "2026-03-11 08:00"),  # over night
+        ("2026-03-10 17:00", 1, "2026-03-11 08:30"),
+        ("2026-03-10 22:00", 1, "2026-03-11 08:30"),
+        ("2026-03-13 16:30", 1, "2026-03-16 08:00"),  # over the weekend
+        ("2026-03-14 10:00", 2, "2026-03-16 09:30"),  # asked on a Saturday
+        ("2026-03-10 10:00", 15, "2026-03-12 10:00"),  # two working days
+        ("2026-03-10 10:00", 75, "2026-03-24 10:00"),  # ten
+        ("2026-08-28 16:00", 2, "2026-09-03 08:30"),  # over 31/8 to 2/9
+        ("2026-08-21 16:00", 2, "2026-08-22 08:30"),  # a Saturday that is worked
+        ("2026-08-22 16:00", 2, "2026-08-24 08:30"),
+    ],
+)
+def test_working_time_passes_only_while_the_office_works(start: str, hours: float, due: str) -> None:
+    result = add_working_time(vn(start), timedelta(hours=hours), HOURS)
+    assert (result, result.utcoffset()) == (vn(due), timedelta(0))
+
+
+def test_a_moment_in_another_zone_is_the_same_moment() -> None:
+    start = datetime(2026, 3, 10, 3, 0, tzinfo=UTC)
+    assert add_working_time(start, timedelta(hours=1), HOURS) == vn("2026-03-10 11:00")
+
+
+def test_no_time_at_all_ends_at_once_or_when_the_office_opens() -> None:
+    assert add_working_time(vn("2026-03-10 10:00"), timedelta(), HOURS) == vn("2026-03-10 10:00")
+    assert add_working_time(vn("2026-03-14 10:00"), timedelta(), HOURS) == vn("2026-03-16 07:30")
+
+
+def test_more_than_a_year_holds_is_refused() -> None:
+    with pytest.raises(ValueError, match="within a year"):
+        add_working_time(vn("2026-03-10 10:00"), timedelta(hours=7.5 * 300), HOURS)
+
+
+def test_a_working_day_has_seven_and_a_half_hours() -> None:
+    assert working_day_length(HOURS) == timedelta(hours=7.5)
+
+
+@pytest.mark.parametrize(
+    ("day", "works"),
+    [
+        (date(2026, 3, 10), True),
+        (date(2026, 3, 14), False),
+        (date(2026, 3, 15), False),
+        (date(2026, 8, 31), False),
+        (date(2026, 8, 22), True),
+    ],
+)
+def test_weekends_and_days_off_are_free_unless_they_are_worked(day: date, works: bool) -> None:
+    assert is_working_day(day, HOURS) is works
+
+
+def test_a_swapped_day_that_is_worked_is_no_day_off() -> None:
+    first, second, third = (date(2026, 9, day) for day in (1, 2, 3))
+    assert all_days_off({first, second}, {third}, {second}) == {first, third}
+
+
+MOMENTS = st.integers(0, 365 * 24 * 60).map(lambda m: vn("2026-01-01 00:00") + timedelta(minutes=m))
+AMOUNTS = st.integers(0, 60 * 60 * 24 * 20).map(lambda seconds: timedelta(seconds=seconds))
+
+
+def within_hours(moment: datetime) -> bool:
+    local = moment.astimezone(VN)
+    at_work = any(opens <= local.time() <= closes for opens, closes in HOURS.shifts)
+    return at_work and is_working_day(local.date(), HOURS)
+
+
+@given(start=MOMENTS, amount=AMOUNTS)
+def test_a_promise_always_falls_due_in_working_hours_and_never_early(
+    start: datetime, amount: timedelta
+) -> None:
+    due = add_working_time(start, amount, HOURS)
+    assert within_hours(due)
+    assert due - start >= amount
+
+
+@given(start=MOMENTS, later=st.timedeltas(timedelta(), timedelta(days=9)), amount=AMOUNTS, more=AMOUNTS)
+def test_whoever_asks_later_or_is_promised_more_is_never_answered_sooner(
+    start: datetime, later: timedelta, amount: timedelta, more: timedelta
+) -> None:
+    due = add_working_time(start, amount, HOURS)
+    assert add_working_time(start + later, amount, HOURS) >= due
+    assert add_working_time(start, amount + more, HOURS) >= due
+
+
+@given(start=MOMENTS, first=AMOUNTS, second=AMOUNTS)
+def test_two_waits_in_a_row_are_one_long_wait(start: datetime, first: timedelta, second: timedelta) -> None:
+    halfway = add_working_time(start, first, HOURS)
+    at_once = add_working_time(start, first + second, HOURS)
+    if second:
+        assert add_working_time(halfway, second, HOURS) == at_once
+
+
+def test_an_office_with_other_hours_keeps_its_own() -> None:
+    night = WorkingTime(shifts=((time(20), time(22)),))
+    assert add_working_time(vn("2026-03-10 21:00"), timedelta(hours=2), night) == vn("2026-03-11 21:00")

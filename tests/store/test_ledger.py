@@ -1,0 +1,88 @@
+"""Tries, audit lines, and which file belongs to which case."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from bot.domain.message import Attachment, FileKind, Outgoing
+from bot.store import SqlStore
+from bot.store.tables import attempt, audit
+from bot.store.transcripts import SqlTranscripts
+from tests.fakes.clock import FakeClock
+from tests.store.given import NOW, a_case, a_contact
+
+LATER = NOW + timedelta(seconds=15)
+
+
+async def test_tries_are_counted_by_subject_since_a_moment_and_forgotten(store: SqlStore) -> None:
+    async with store.begin() as tx:
+        for minutes in (0, 10, 20):
+            await tx.ledger.tried("receipt:1", NOW + timedelta(minutes=minutes))
+        await tx.ledger.tried("receipt:2", NOW)
+        assert await tx.ledger.tries("receipt:1", NOW + timedelta(minutes=10)) == 2
+        assert await tx.ledger.tries("receipt:3", NOW) == 0
+        await tx.ledger.forget_tries(NOW + timedelta(minutes=15))
+        assert await tx.ledger.tries("receipt:1", NOW) == 1
+        assert await tx.ledger.tries("receipt:2", NOW) == 0
+
+
+async def test_whose_tries_they_were_cannot_be_read_from_the_table(store: SqlStore) -> None:
+    async with store.begin() as tx:
+        await tx.ledger.tried("receipt:1", NOW)
+    async with store.transactions.read() as connection:
+        subject = (await connection.execute(select(attempt.c.subject))).scalar_one()
+    assert "receipt" not in subject
+
+
+async def test_an_audit_line_says_who_did_what_to_which_case(store: SqlStore) -> None:
+    async with store.begin() as tx:
+        await tx.ledger.audit(NOW, "officer:3", "read", 7, "wages")
+    async with store.transactions.read() as connection:
+        line = (await connection.execute(select(audit))).one()
+    assert tuple(line)[1:] == (NOW, "officer:3", "read", 7, "wages")
+
+
+async def test_a_file_of_no_case_is_loose_after_a_while_and_a_kept_one_never(store: SqlStore) -> None:
+    async with store.begin() as tx:
+        case = await a_case(tx, (await a_contact(tx)).id)
+        for name in ("kept", "loose"):
+            await tx.ledger.file_added(name, NOW)
+        await tx.ledger.file_kept(["kept"], case.id)
+        assert await tx.ledger.files_of([case.id]) == ["kept"]
+        assert await tx.ledger.loose_files(NOW) == []
+        assert await tx.ledger.loose_files(LATER) == ["loose"]
+        await tx.ledger.files_gone(["loose"])
+        assert await tx.ledger.loose_files(LATER) == []
+
+
+async def test_orphaned_files_are_loose_at_once_whether_they_were_known_or_not(store: SqlStore) -> None:
+    async with store.begin() as tx:
+        case = await a_case(tx, (await a_contact(tx)).id)
+        await tx.ledger.file_added("known", NOW)
+        await tx.ledger.file_kept(["known"], case.id)
+        await tx.ledger.files_orphaned([])
+        await tx.ledger.files_orphaned(["known", "unknown"])
+        assert set(await tx.ledger.loose_files(NOW - timedelta(days=365))) == {"known", "unknown"}
+        assert await tx.ledger.files_of([case.id]) == []
+
+
+async def test_forgetting_a_web_chat_erases_its_lines_alone_and_names_its_files(store: SqlStore) -> None:
+    lines = SqlTranscripts(store.transactions, FakeClock())
+    photo = Attachment(kind=FileKind.PHOTO, ref="f" * 32, stored=True)
+    for address in ("mine", "other"):
+        await lines.append(Outgoing(address=address), mine=True, client_id=None, file=photo)
+        await lines.append(Outgoing(address=address), mine=True, client_id=None, file=None)
+    async with store.begin() as tx:
+        assert await tx.ledger.forget_web("mine") == ["f" * 32]
+    assert await lines.latest("mine", 10) == []
+    assert len(await lines.latest("other", 10)) == 2
+
+
+async def test_what_waits_where_is_counted(store: SqlStore) -> None:
+    async with store.begin() as tx:
+        person = await a_contact(tx)
+        await a_case(tx, person.id)
+        closed = await a_case(tx, person.id)
+        await tx.cases.change(closed.id, state="closed")
+        counts = await tx.ledger.counts()
+    assert (counts.contacts, counts.open_cases, counts.inbox, counts.outbox) == (1, 1, {}, {})

@@ -1,0 +1,226 @@
+"""data/ as shipped is in order; each fault in it is told with file, line, key and remedy."""
+
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bot.catalog import load_catalog, load_texts, load_web_texts, plain_words
+from bot.domain.calendar import occurrence
+from bot.domain.catalog import Catalog
+from bot.domain.office import Level, upward
+from bot.domain.say import Filling, Key, Say
+from bot.domain.topic import Kind
+from bot.errors import ConfigError
+from tests.world import ROOT
+
+_ENTRY = re.compile(r"^\[\[(\w+)\]\]\n(.+?)(?=\n\n^(?:\[\[|#)|\Z)", re.MULTILINE | re.DOTALL)
+ZONE = "Asia/Ho_Chi_Minh"
+Load = Callable[[Path], object]
+
+
+@pytest.fixture(scope="module")
+def catalog() -> Catalog:
+    return load_catalog(ROOT / "data")
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A copy of data/ to be spoilt."""
+    return Path(shutil.copytree(ROOT / "data", tmp_path / "data"))
+
+
+def load_all(folder: Path) -> object:
+    return load_texts(folder, load_catalog(folder), ZONE)
+
+
+def faults(folder: Path, load: Load = load_all) -> tuple[str, ...]:
+    with pytest.raises(ConfigError) as caught:
+        load(folder)
+    return caught.value.faults
+
+
+def spoil(path: Path, old: str, new: str) -> int:
+    """Replace the first `old` by `new`; returns the line on which that stands."""
+    text = path.read_text("utf-8")
+    before, found, after = text.partition(old)
+    assert found, old
+    path.write_text(before + new + after, "utf-8")
+    return before.count("\n") + 1
+
+
+def append(path: Path, *lines: str) -> int:
+    """Add lines at the end; returns the number of the first."""
+    text = path.read_text("utf-8").rstrip("\n")
+    path.write_text("\n".join([text, *lines, ""]), "utf-8")
+    return text.count("\n") + 2
+
+
+def test_the_shipped_data_is_whole(catalog: Catalog) -> None:
+    assert {"TLDLD", "LDLD", "CSPL", "TGNC"} <= catalog.offices.keys()
+    assert all(catalog.topics_of(kind) for kind in Kind)
+    assert {line.number for line in catalog.hotlines} >= {"113", "115"}
+    texts = load_texts(ROOT / "data", catalog, ZONE)
+    for language in ("vi", "en"):
+        assert texts.words(Say.of("case.is_closed", code="LC26-1"), language)
+    assert load_web_texts(ROOT / "data").keys() == {"vi", "en"}
+
+
+def test_every_office_but_the_first_reports_to_one_that_leads_to_the_top(catalog: Catalog) -> None:
+    for code in catalog.offices:
+        assert [office.code for office in upward(catalog.offices, code)][-1] == "TLDLD"
+
+
+def test_urgent_topics_go_to_the_leadership_and_complaints_to_no_workplace(
+    catalog: Catalog,
+) -> None:
+    urgent = [topic for topic in catalog.topics.values() if topic.urgent]
+    assert urgent
+    assert {topic.office for topic in urgent} == {"TT"}
+    assert not any(topic.workplace for topic in urgent)
+    assert not catalog.topics["office_complaint"].workplace
+
+
+def test_only_grassroots_unions_are_listed_for_an_area(catalog: Catalog) -> None:
+    assert all(o.level is Level.GRASSROOTS for o in catalog.offices.values() if o.areas and not o.demo)
+
+
+def test_every_dated_occasion_has_a_day_in_every_year_to_come(catalog: Catalog) -> None:
+    for occasion in catalog.occasions.values():
+        if occasion.active and (occasion.month or occasion.start_month):
+            assert all(occurrence(occasion, year) for year in range(2026, 2051)), occasion.code
+
+
+def test_every_broadcast_is_signed_in_every_language(catalog: Catalog) -> None:
+    texts = load_texts(ROOT / "data", catalog, ZONE)
+    for code in catalog.occasions:
+        values: dict[str, Filling] = {"sender": Key(key="office.LDLD"), "year": 2026, "years": 51}
+        say = Say(key=f"occasion_message.{code}", values=values)
+        assert texts.words(say, "vi").endswith(catalog.offices["LDLD"].name)
+        assert texts.words(say, "en").endswith(catalog.offices["LDLD"].name_en)
+
+
+def test_typed_words_are_known_in_both_languages(catalog: Catalog) -> None:
+    words = plain_words(load_texts(ROOT / "data", catalog, ZONE), ["concern", "dialog.stop", "nothing"])
+    assert {"gửi phản ánh", "góp ý"} <= set(words["concern"])
+    assert {"hủy", "stop"} <= set(words["dialog.stop"])
+    assert "nothing" not in words
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "key", "remedy"),
+    [
+        ("topics.toml", 'office = "TC-UBKT"', 'office = "NONE"', "office", "no such code: NONE"),
+        ("topics.toml", "urgent = true", 'urgent = "sometimes"', "urgent", "valid boolean"),
+        ("topics.toml", 'kinds = ["concern"]', 'kinds = ["song"]', "kinds[0]", "'concern' or 'legal_advice'"),
+        ("topics.toml", 'name_en = "Sexual', 'nom = "Sexual', "nom", "not permitted"),
+        ("offices.toml", 'parent = "TLDLD"', 'parent = "NONE"', "parent", "no such code: NONE"),
+        ("offices.toml", 'level = "province"', 'level = "district"', "level", "'national', 'province'"),
+        ("offices.toml", "areas = []", 'areas = ["atlantis"]', "areas", "no such code: atlantis"),
+        ("offices.toml", "sectors = []", 'sectors = ["magic"]', "sectors", "no such code: magic"),
+        (
+            "occasions.toml",
+            'audience = "all"',
+            'audience = "sector:x"',
+            "audience",
+            'write "all"',
+        ),
+        ("occasions.toml", "day = 1\n", "day = 32\n", "day", "correct the day or the month"),
+        ("occasions.toml", "month = 1\n", "month = 13\n", "day", "correct the day or the month"),
+        ("occasions.toml", 'calendar = "solar"', 'calendar = "mayan"', "calendar", "'solar' or 'lunar'"),
+        ("occasions.toml", "Chào năm {year}!", "Chào {name}!", "message", "{name} cannot be filled in"),
+    ],
+)
+def test_each_fault_names_file_line_key_and_remedy(
+    data: Path, file: str, old: str, new: str, key: str, remedy: str
+) -> None:
+    line = spoil(data / file, old, new)
+    told = faults(data)
+    [fault] = [fault for fault in told if remedy in fault]
+    where, name, _ = fault.split(": ", 2)
+    assert name.endswith(f"].{key}")
+    path, _, number = where.rpartition(":")
+    assert path == str(data / file)
+    near = {"message": 1, "day": 1}.get(key, 0)
+    assert abs(int(number) - line) <= near
+
+
+def test_a_lunar_day_that_some_years_do_not_have_is_refused(data: Path) -> None:
+    spoil(
+        data / "occasions.toml",
+        'calendar = "solar"\nmonth = 1\nday = 1',
+        'calendar = "lunar"\nmonth = 12\nday = 30',
+    )
+    [fault] = faults(data)
+    assert "has no day 30 in month 12" in fault
+
+
+@pytest.mark.parametrize("file", ["offices.toml", "topics.toml", "occasions.toml", "areas.toml"])
+def test_a_code_that_is_there_twice_is_told_at_its_second_place(data: Path, file: str) -> None:
+    path = data / file
+    [(name, first), *others] = _ENTRY.findall(path.read_text("utf-8"))
+    index = 1 + sum(other == name for other, _ in others)
+    line = append(path, f"[[{name}]]", *first.splitlines())
+    code = first.partition('code = "')[2].partition('"')[0]
+    fault = f"{path}:{line + 1}: {name}[{index}].code: {code} is there twice; give one another code"
+    assert faults(data) == (fault,)
+
+
+def test_a_missing_key_is_told_at_its_entry(data: Path) -> None:
+    line = append(
+        data / "topics.toml", "[[topic]]", 'code = "x"', 'name = "X"', 'name_en = "X"', "kinds = []"
+    )
+    [fault] = faults(data)
+    assert fault.startswith(f"{data / 'topics.toml'}:{line}: topic[")
+    assert fault.endswith("].office: Field required")
+
+
+@pytest.mark.parametrize("file", ["offices.toml", "topics.toml", "occasions.toml", "areas.toml"])
+def test_a_file_that_is_missing_or_no_toml_is_told(data: Path, file: str) -> None:
+    line = append(data / file, "[[broken")
+    [fault] = faults(data)
+    assert fault.startswith(f"{data / file}: ")
+    assert f"line {line}" in fault
+    (data / file).unlink()
+    assert faults(data) == (f"{data / file}: no such file; restore it from the release",)
+
+
+def test_a_table_where_a_list_of_tables_belongs_is_told(data: Path) -> None:
+    (data / "topics.toml").write_text('[topic]\ncode = "wages"\n', "utf-8")
+    assert faults(data) == (f"{data / 'topics.toml'}:1: topic: write [[topic]] above each entry",)
+
+
+def test_offices_that_report_to_each_other_in_a_circle_are_told(data: Path) -> None:
+    line = spoil(data / "offices.toml", 'level = "national"', 'level = "national"\nparent = "LDLD"')
+    [fault, *_] = faults(data)
+    assert fault.startswith(f"{data / 'offices.toml'}:{line + 1}: office[0].parent: ")
+    assert "circle" in fault
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key", "remedy"),
+    [
+        ("agree = ", "agreed = ", "start.agree", "missing; translate it"),
+        ("agree = ", "agreed = ", "start.agreed", "not in vi.toml; delete it"),
+        ("{code} is closed already", "{kode} is closed", "case.is_closed", "placeholders differ"),
+        ("**New case {code}**", "**New case**", "card.new", "placeholders differ"),
+    ],
+)
+def test_a_text_that_differs_between_the_languages_is_told(
+    data: Path, old: str, new: str, key: str, remedy: str
+) -> None:
+    path = data / "texts" / "en.toml"
+    line = spoil(path, old, new)
+    [fault] = [fault for fault in faults(data) if remedy in fault]
+    where, name, _ = fault.split(": ", 2)
+    assert where.rpartition(":")[0] == str(path)
+    assert name.endswith(key)
+    if "missing" not in remedy:
+        assert where.endswith(f":{line}")
+
+
+def test_a_placeholder_that_only_english_has_is_told_too(data: Path) -> None:
+    spoil(data / "texts" / "vi.toml", "**Việc mới {code}**", "**Việc mới**")
+    assert any("placeholders differ" in fault for fault in faults(data))

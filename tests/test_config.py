@@ -1,0 +1,242 @@
+"""config.toml and the environment: what is right loads, and each fault says where and what to do."""
+
+from datetime import date, time, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.config import Settings, load
+from bot.domain.topic import Kind
+from bot.domain.working_time import is_working_day
+from bot.errors import ConfigError
+from bot.toml import line_of, read_toml
+from tests.world import ROOT
+
+
+@pytest.fixture(autouse=True)
+def no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CAUNOI_VAR_DIR", raising=False)
+    monkeypatch.delenv("CAUNOI_TELEGRAM__TOKEN", raising=False)
+
+
+def written(folder: Path, *lines: str) -> Path:
+    path = folder / "config.toml"
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    return path
+
+
+def faults(path: Path) -> tuple[str, ...]:
+    with pytest.raises(ConfigError) as caught:
+        load(path)
+    return caught.value.faults
+
+
+def test_the_shipped_settings_load() -> None:
+    settings = load(ROOT / "config.toml")
+    rules = settings.rules()
+    assert settings.data_dir == ROOT / "data"
+    assert settings.database_url == f"sqlite+aiosqlite:///{ROOT / 'var'}/caunoi.db"
+    assert rules.answer_within[Kind.CONCERN] == timedelta(hours=15)
+    assert rules.answer_within[Kind.LEGAL_ADVICE] == timedelta(hours=22.5)
+    assert rules.answer_urgent_within == timedelta(hours=2)
+    assert rules.hours.shifts == ((time(7, 30), time(11, 30)), (time(13, 30), time(17)))
+
+
+@pytest.mark.parametrize(
+    ("day", "works"),
+    [
+        (date(2026, 8, 22), True),  # a Saturday worked for 31/8
+        (date(2026, 8, 31), False),
+        (date(2026, 9, 2), False),
+        (date(2026, 11, 24), False),
+        (date(2027, 2, 6), False),  # Tết
+        (date(2026, 3, 10), True),
+    ],
+)
+def test_the_shipped_hours_know_holidays_and_swapped_days(day: date, works: bool) -> None:
+    assert is_working_day(day, load(ROOT / "config.toml").working_time()) is works
+
+
+def test_an_empty_file_gives_the_defaults(tmp_path: Path) -> None:
+    settings = load(written(tmp_path, ""))
+    assert (settings.http.port, settings.telegram_token, settings.base_url) == (
+        8080,
+        "",
+        "http://127.0.0.1:8080",
+    )
+
+
+@pytest.mark.parametrize(
+    ("lines", "at", "remedy"),
+    [
+        (["[http]", "port = 'x'"], "2: http.port:", "valid integer"),
+        (["# a", "", "[http]", "host = 'a'", "port = 99999"], "5: http.port:", "less than or equal to 65535"),
+        (["[http]", "prot = 80"], "2: http.prot:", "not permitted"),
+        (["[htp]", "port = 80"], "1: htp:", "not permitted"),
+        (["dats = 'x'"], "1: dats:", "not permitted"),
+        (["[union]", "code_prefix = 'lc'"], "2: union.code_prefix:", "pattern"),
+        (["[promises]", "concern_days = 0"], "2: promises.concern_days:", "greater than 0"),
+        (["[hours]", "days_off = []", "shifts = ['08:00']"], "3: hours.shifts:", "write it as 07:30-11:30"),
+        (["[hours]", "shifts = ['12:00-08:00']"], "2: hours.shifts:", "the earlier time first"),
+        (["[hours]", "days_off = [2026-08-31, 'x']"], "2: hours.days_off[1]:", "valid date"),
+        (["[broadcasts]", "approved = ['a', 7]"], "2: broadcasts.approved[1]:", "valid string"),
+        (["[database]", "url = 'mysql://x'"], "2: database.url:", "postgresql"),
+        (["[logging]", "level = 'loud'"], "2: logging.level:", "'debug', 'info'"),
+        (["[telegram]", "token = '1:A'"], "2: telegram.token:", "set CAUNOI_TELEGRAM__TOKEN instead"),
+        (
+            ["[telegram]", "", "webhook_secret = 'x'"],
+            "3: telegram.webhook_secret:",
+            "set CAUNOI_TELEGRAM__WEBHOOK_SECRET instead",
+        ),
+    ],
+)
+def test_each_fault_names_file_line_key_and_remedy(
+    tmp_path: Path, lines: list[str], at: str, remedy: str
+) -> None:
+    path = written(tmp_path, *lines)
+    [fault] = faults(path)
+    assert fault.startswith(f"{path}:{at}")
+    assert remedy in fault
+
+
+def test_a_secret_in_the_file_is_not_repeated_in_the_fault(tmp_path: Path) -> None:
+    assert "AAHdq" not in "".join(faults(written(tmp_path, "[telegram]", "token = '123:AAHdq'")))
+
+
+def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
+    path = written(tmp_path, "[http]", "port = 'x'", "[logging]", "format = 'xml'")
+    assert [fault.split(": ")[1] for fault in faults(path)] == ["http.port", "logging.format"]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"[http\n", "line 1"),
+        (b"[http]\nport = \n", "line 2"),
+        (b"a = 1\na = 2\n", "line 2"),
+        (b"a = '\xff'\n", "save it as UTF-8"),
+    ],
+)
+def test_what_is_no_toml_says_where(tmp_path: Path, content: bytes, said: str) -> None:
+    path = tmp_path / "config.toml"
+    path.write_bytes(content)
+    [fault] = faults(path)
+    assert fault.startswith(f"{path}: ")
+    assert said in fault
+
+
+def test_a_missing_file_says_what_to_do(tmp_path: Path) -> None:
+    assert faults(tmp_path / "none.toml") == (
+        f"{tmp_path / 'none.toml'}: no such file; restore it from the release",
+    )
+
+
+@pytest.mark.parametrize("value", ["Mars/Olympus", ""], ids=["unknown", "empty"])
+def test_a_time_zone_that_does_not_exist_is_told_at_start(tmp_path: Path, value: str) -> None:
+    path = written(tmp_path, "[hours]", f"zone = '{value}'")
+    [fault] = faults(path)
+    assert fault.startswith(f"{path}:2: hours.zone: ")
+    assert "Asia/Ho_Chi_Minh" in fault
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = written(tmp_path, "[http]", "port = 80", "host = '0.0.0.0'")
+    for name, value in {
+        "CAUNOI_HTTP__PORT": "9000",
+        "CAUNOI_TELEGRAM__TOKEN": "123:abc",
+        "CAUNOI_DATABASE__URL": "postgresql+asyncpg://localhost/x",
+        "CAUNOI_VAR_DIR": str(tmp_path / "elsewhere"),
+        "CAUNOI_BROADCASTS__APPROVED": '["tet"]',
+        "CAUNOI_CONFIG": "not a setting of its own",
+    }.items():
+        monkeypatch.setenv(name, value)
+    settings = load(path)
+    assert (settings.http.port, settings.http.host) == (9000, "0.0.0.0")  # noqa: S104  # a value, not a socket
+    assert settings.telegram_token == "123:abc"
+    assert settings.database_url == "postgresql+asyncpg://localhost/x"
+    assert settings.var_dir == tmp_path / "elsewhere"
+    assert settings.broadcasts.approved == ("tet",)
+
+
+def test_the_database_lies_in_the_var_folder_wherever_that_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CAUNOI_VAR_DIR", str(tmp_path / "there"))
+    settings = load(written(tmp_path, ""))
+    assert settings.database_url == f"sqlite+aiosqlite:///{tmp_path}/there/caunoi.db"
+
+
+def test_folders_in_the_file_are_found_from_the_file(tmp_path: Path) -> None:
+    settings = load(written(tmp_path, "var_dir = 'v'", "data_dir = 'd'"))
+    assert (settings.var_dir, settings.data_dir) == (tmp_path / "v", tmp_path / "d")
+
+
+def test_a_token_may_lie_in_a_file_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "token").write_text("123:abc\n", "utf-8")
+    path = written(tmp_path, "[telegram]", f"token_file = '{tmp_path / 'token'}'")
+    assert load(path).telegram_token == "123:abc"
+
+
+def test_a_token_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    settings = load(written(tmp_path, "[telegram]", f"token_file = '{tmp_path / 'none'}'"))
+    with pytest.raises(ConfigError, match=r"telegram\.token_file: cannot read"):
+        _ = settings.telegram_token
+
+
+def test_a_token_is_not_shown_where_settings_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CAUNOI_TELEGRAM__TOKEN", "123:AAHdq")
+    assert "AAHdq" not in repr(load(written(tmp_path, "")))
+
+
+@pytest.mark.parametrize(
+    ("base_url", "expected"),
+    [("", "http://127.0.0.1:9000"), ("https://caunoi.example.vn/", "https://caunoi.example.vn")],
+)
+def test_the_address_people_open_is_where_we_listen_unless_it_is_given(base_url: str, expected: str) -> None:
+    http = Settings().http.model_copy(update={"port": 9000, "base_url": base_url})
+    assert Settings(http=http).base_url == expected
+
+
+TOML = '''top = 1
+
+[words]
+"dialog.stop" = "hủy"
+hello = """
+[topic]
+port = 1
+"""
+
+[[topic]]
+code = "a"
+[[topic]]
+code = "b"  # comment
+office = "X"
+[telegram]
+port = 2
+'''
+
+
+@pytest.mark.parametrize(
+    ("loc", "line"),
+    [
+        (("top",), 1),
+        (("words", "dialog", "stop"), 4),
+        (("words", "hello"), 5),
+        (("words", "missing"), 3),
+        (("topic", 0, "code"), 10 + 1),
+        (("topic", 1, "code"), 13),
+        (("topic", 1, "office", 2), 14),
+        (("topic", 0, "office"), 10),
+        (("topic", 2, "code"), None),
+        (("telegram", "port", 3), 16),
+        (("nowhere", "port"), None),
+    ],
+)
+def test_the_line_of_a_key_is_found(loc: tuple[str | int, ...], line: int | None) -> None:
+    assert line_of(TOML, loc) == line
+
+
+def test_the_example_above_is_toml(tmp_path: Path) -> None:
+    path = tmp_path / "x.toml"
+    path.write_text(TOML, "utf-8")
+    assert [topic["code"] for topic in read_toml(path)["topic"]] == ["a", "b"]

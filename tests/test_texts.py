@@ -1,0 +1,204 @@
+"""Every sentence exists in every language, is used, fits its place, and gets the values it needs."""
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+
+import pytest
+
+from bot.app import COMMANDS
+from bot.catalog import load_catalog, load_texts, load_web_texts
+from bot.domain.case import Author, State
+from bot.domain.contact import MESSAGES, Purpose
+from bot.domain.message import FileProblem, IncomingKind
+from bot.domain.richtext import plain, rich, utf16_length
+from bot.domain.texts import Texts
+from bot.domain.topic import Kind
+from bot.toml import read_toml
+from handlers import CONVERSATIONS
+from tests.world import ROOT
+
+LANGUAGES = ("vi", "en")
+ACCOUNTS = ("telegram", "webchat")
+LONGEST = 3500  # of the 4,096 that Telegram takes, less what is filled in
+LONGEST_LABEL = 40
+HOLE = re.compile(r"\{([a-z_]+)\}")
+SPEAKING = ("Say.of", "Choice.of", "Refused", "NotUnderstood")  # calls that name a text and its values
+
+Sentences = dict[str, str]
+
+
+def _flat(table: dict[str, object], prefix: str = "") -> Iterator[tuple[str, str]]:
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", str(value)
+
+
+@cache
+def sentences(language: str) -> Sentences:
+    """data/texts/ as it stands in the file."""
+    return dict(_flat(read_toml(ROOT / "data" / "texts" / f"{language}.toml")))
+
+
+@cache
+def texts() -> Texts:
+    return load_texts(ROOT / "data", load_catalog(ROOT / "data"), "Asia/Ho_Chi_Minh")
+
+
+@cache
+def trees() -> tuple[ast.Module, ...]:
+    """The source that speaks to people; not the channels' and the operator's own words."""
+    folders = ("bot/domain", "bot/services", "handlers")
+    paths = (path for folder in folders for path in sorted((ROOT / folder).glob("*.py")))
+    return tuple(ast.parse(path.read_text("utf-8")) for path in paths)
+
+
+def nodes() -> Iterator[ast.AST]:
+    return (node for tree in trees() for node in ast.walk(tree))
+
+
+@cache
+def literal_keys() -> frozenset[str]:
+    """Every "section.key" in the source whose section is one of the texts'."""
+    sections = {key.partition(".")[0] for key in sentences("vi")} - {"words"}  # of people, not ours
+    said = [node.value for node in nodes() if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    keys = (text for text in said if re.fullmatch(r"[a-z_]+\.[a-z_0-9]*[a-z0-9]", text))
+    return frozenset(key for key in keys if key.partition(".")[0] in sections)
+
+
+def computed_keys() -> frozenset[str]:
+    """Every key that the source puts together, such as f"state.{state}"."""
+    return frozenset(
+        {
+            *(f"state.{state}" for state in State),
+            *(f"kind.{kind}" for kind in Kind),
+            *(f"card.{author}" for author in Author),
+            *(f"case.said_{author}" for author in Author if author is not Author.NOTE),
+            *(f"file.{problem}" for problem in FileProblem),
+            *(f"incoming.{kind}" for kind in (IncomingKind.EDITED, IncomingKind.UNSUPPORTED)),
+            *(f"purpose.{purpose}" for purpose in Purpose),
+            *(f"settings.{switch}_{purpose}" for switch in ("on", "off") for purpose in MESSAGES),
+            *(f"settings.language_{language}" for language in LANGUAGES),
+            *(f"rate.star_{star}" for star in range(1, 6)),
+            *(f"start.full_{account}" for account in ACCOUNTS),
+            *(f"concern.ask_identity_{account}" for account in ACCOUNTS),
+            *(f"concern.edit_{part}" for part in ("topic", "words", "identity", "workplace")),
+            *(f"{kind}.ask_words" for kind in Kind),
+            *(f"command.{name}" for name in COMMANDS),
+            *(f"menu.{entry}" for entry in _entries_in("turn.py")),
+            *(f"action.{action}" for action in _entries_in("cards.py")),
+            *(f"words.{entry}" for entry in _typed_entries()),
+            "broadcast.already",  # said by the store, in whose source column names look like keys
+        }
+    )
+
+
+ENTRIES = frozenset(name for conversation in CONVERSATIONS for name in conversation.entries)
+
+
+def _entries_in(module: str) -> set[str]:
+    """The entries whose buttons a module of bot/services/ makes."""
+    tree = ast.parse((ROOT / "bot" / "services" / module).read_text("utf-8"))
+    return {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and node.value in ENTRIES}
+
+
+def _typed_entries() -> set[str]:
+    """What can be typed instead of pressed: not everything must be, but nothing else may be."""
+    keys = {key.removeprefix("words.") for key in sentences("vi") if key.startswith("words.")}
+    return keys & {*ENTRIES, "dialog.stop"}
+
+
+def _name(call: ast.Call) -> str:
+    match call.func:
+        case ast.Attribute(value=ast.Name(id=owner), attr=attr):
+            return f"{owner}.{attr}"
+        case ast.Name(id=name):
+            return name
+    return ""
+
+
+def _calls() -> Iterator[tuple[str, str, set[str]]]:
+    """Calls that name a text outright: what is called, the key, and the names of the values given."""
+    for node in nodes():
+        if not isinstance(node, ast.Call) or _name(node) not in SPEAKING:
+            continue
+        place = 1 if _name(node) == "Choice.of" else 0
+        key = node.args[place] if len(node.args) > place else None
+        names = {keyword.arg for keyword in node.keywords}
+        if isinstance(key, ast.Constant) and None not in names:
+            yield _name(node), str(key.value), {str(name) for name in names}
+
+
+def test_every_text_that_the_source_names_exists_in_every_language() -> None:
+    assert len(literal_keys()) > 100
+    for language in LANGUAGES:
+        assert literal_keys() - sentences(language).keys() == set()
+
+
+def test_every_text_that_the_source_puts_together_exists_in_every_language() -> None:
+    for language in LANGUAGES:
+        assert computed_keys() - sentences(language).keys() == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_text_is_left_over(language: str) -> None:
+    assert sentences(language).keys() - literal_keys() - computed_keys() == set()
+
+
+@pytest.mark.parametrize("load", [sentences, lambda language: load_web_texts(ROOT / "data")[language]])
+def test_both_languages_have_the_same_texts_with_the_same_placeholders(load: object) -> None:
+    assert callable(load)
+    vi, en = load("vi"), load("en")
+    assert vi.keys() == en.keys()
+    differing = {key for key in vi if set(HOLE.findall(vi[key])) != set(HOLE.findall(en[key]))}
+    assert differing == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_text_is_empty_or_too_long_for_one_message(language: str) -> None:
+    keys = [*sentences("vi"), *(f"occasion_message.{c}" for c in load_catalog(ROOT / "data").occasions)]
+    lengths = {key: utf16_length(texts().template(language, key)) for key in keys}
+    assert {key for key, length in lengths.items() if not 0 < length <= LONGEST} == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_label_fits_a_button(language: str) -> None:
+    fixed = {key for call, key, _ in _calls() if call == "Choice.of"}
+    computed = {
+        key for key in computed_keys() if re.match(r"(menu|action|rate|settings)\.|concern\.edit_", key)
+    }
+    topics = {f"topic.{code}" for code in load_catalog(ROOT / "data").topics}
+    labels = {key: HOLE.sub("", texts().template(language, key)) for key in fixed | computed | topics}
+    assert {key for key, label in labels.items() if len(label) > LONGEST_LABEL or "\n" in label} == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_mark_of_emphasis_is_left_open(language: str) -> None:
+    for key in sentences(language):
+        template = texts().template(language, key)
+        shown = plain(rich(template, dict.fromkeys(HOLE.findall(template), "x")))
+        assert not re.search(r"\*\*|__|\]\(|[{}]", shown), key
+
+
+def test_every_placeholder_is_filled_in_where_the_text_is_said() -> None:
+    missing = {
+        (key, hole)
+        for _, key, given in _calls()
+        for hole in set(HOLE.findall(sentences("vi").get(key, ""))) - given
+    }
+    assert missing == set()
+
+
+def test_typed_words_belong_to_one_thing_only() -> None:
+    for language in LANGUAGES:
+        said = [
+            word.strip()
+            for key, line in sentences(language).items()
+            if key.startswith("words.")
+            for word in line.split(",")
+        ]
+        assert "" not in said
+        assert len(said) == len(set(said))
