@@ -1,1 +1,1 @@
-"""Measured claims, each with the peer it is measured against. `make bench` prints the figures of README.md."""
+"""Measured claims, each with the peer it is measured against. `make bench` prints the figures."""

@@ -3,9 +3,9 @@
 import asyncio
 import os
 import signal
+from asyncio.subprocess import DEVNULL, Process, create_subprocess_exec
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
-from asyncio.subprocess import DEVNULL, Process, create_subprocess_exec
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -13,7 +13,7 @@ STOP_SECONDS = 10
 
 
 def pin(pid: int, core: int) -> None:
-    """Keep a process (0: this one, and what it starts) on one core, where there are two and the system can."""
+    """Keep a process (0: this one, and what it starts) on one core, where the system can."""
     if hasattr(os, "sched_setaffinity") and (os.cpu_count() or 1) > 1:
         os.sched_setaffinity(pid, {core})
 

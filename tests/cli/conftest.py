@@ -9,8 +9,7 @@ from typing import TypeVar
 
 import pytest
 import structlog
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from bot.app import Bridge, open_bridge
 from bot.cli import app

@@ -8,8 +8,8 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
-from click.testing import Result
 from sqlalchemy import select
+from typer.testing import Result
 
 from bot.app import Bridge
 from bot.domain.case import Author, CaseMessage, Words
@@ -85,8 +85,11 @@ def test_check_says_that_all_is_in_order(installation: Installation) -> None:
         (["[union]", "federation = 'NONE'"], "union.federation: no office NONE in offices.toml"),
         (["[broadcasts]", "approved = ['none']"], "broadcasts.approved: no occasion none in occasions.toml"),
         (["[telegram]", "token_file = '/none/token'"], "telegram.token_file: cannot read /none/token"),
-        (["[database]", "url = 'sqlite+aiosqlite:////none/x.db'"], "database: "),
-        (["[database]", "url = 'postgresql+asyncpg://x@127.0.0.1:1/x'"], "database: "),
+        (
+            ["[database]", "url = 'sqlite+aiosqlite:////none/x.db'"],
+            "database: cannot be opened (OperationalError)",
+        ),
+        (["[database]", "url = 'postgresql+asyncpg://x@127.0.0.1:1/x'"], "database: cannot be opened"),
     ],
 )
 def test_check_tells_a_fault_in_a_sentence(
@@ -198,7 +201,7 @@ def test_a_broadcast_is_shown_sent_reported_and_not_sent_again(installation: Ins
     chats = installation.inside(delivered)
     assert [len(chats[name]) for name in ("one", "two", "three")] == [1, 1, 0]
     assert chats["one"][0].endswith("Liên đoàn Lao động tỉnh Lai Châu")
-    assert "was sent already" in refused(installation.run(*send, "--yes"))
+    assert "has been sent already" in refused(installation.run(*send, "--yes"))
     assert [len(lines) for lines in installation.inside(delivered).values()] == [1, 1, 0]
 
 
@@ -216,7 +219,7 @@ def test_cases_are_listed_without_who_and_what(installation: Installation) -> No
     assert code not in said(installation.run("case", "list", "--office", "VP"))
 
 
-def test_what_was_written_is_shown_only_on_demand_and_that_is_written_down(
+def test_words_are_shown_only_on_demand_and_that_is_written_down(
     installation: Installation,
 ) -> None:
     code = a_case(installation)

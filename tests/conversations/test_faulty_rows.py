@@ -1,11 +1,21 @@
 """A row that cannot be handled: parked after three tries, its sender told, nobody else held up."""
 
+from collections.abc import Iterator
+
 import pytest
+from structlog.testing import capture_logs
 
 from bot.domain.message import Incoming, IncomingKind, Unreadable
 from bot.services.conversation import Conversations
 from bot.services.turn import Turn
 from tests.world import Person, World, a_photo
+
+
+@pytest.fixture(autouse=True)
+def _quiet() -> Iterator[None]:
+    """The faults are ours, and printing each with its surroundings takes longer than the test."""
+    with capture_logs():
+        yield
 
 
 def break_on(monkeypatch: pytest.MonkeyPatch, text: str) -> list[str]:

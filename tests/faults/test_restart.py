@@ -50,7 +50,7 @@ async def test_asked_to_stop_it_lets_what_is_on_its_way_arrive_and_gives_back_th
     async with installed(api, tmp_path) as installation:
         await installation.start()
         await installation.answers()
-        await api.fail("sendMessage", delay=0.4, times=None)
+        await api.fail("sendMessage", delay=1.5, times=None)
         for person in people:
             await person.writes("/start")
         await people[0].hears("Cầu Nối", timeout=SECONDS)
