@@ -20,6 +20,7 @@ class Texts:
     def __init__(self, sentences: Mapping[str, Mapping[str, str]], zone: str) -> None:
         self._sentences = sentences
         self._zone = ZoneInfo(zone)
+        self._fixed: dict[tuple[str, str], RichText] = {}  # sentences without values, such as labels
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -34,14 +35,21 @@ class Texts:
 
     def render(self, say: Say, language: str) -> RichText:
         """The message in words. Raises KeyError for an unknown key or a missing value."""
-        filled: dict[str, str | int] = {}
-        for name, value in say.values.items():
-            filled[name] = self._fill(value, language)
+        if not say.values:
+            return self._render_fixed(say.key, language)
+        filled = {name: self._fill(value, language) for name, value in say.values.items()}
         return rich(self.template(language, say.key), filled)
 
     def words(self, say: Say, language: str) -> str:
         """The message as plain words, for labels and comparison."""
         return plain(self.render(say, language))
+
+    def _render_fixed(self, key: str, language: str) -> RichText:
+        """Parsed once: these are most of what is said, and what typed words are compared with."""
+        found = self._fixed.get((key, language))
+        if found is None:
+            found = self._fixed[key, language] = rich(self.template(language, key), {})
+        return found
 
     def _fill(self, value: Filling, language: str) -> str | int:
         match value:

@@ -122,6 +122,7 @@ async def test_a_note_is_read_by_colleagues_and_never_by_the_worker(lite: World)
     assert "Giám đốc là người quen" in await second.chooses(f"view:{code}")
     assert worker.news() == []
     assert "Giám đốc" not in await worker.chooses(f"case:{code}")
+    assert worker.last.labels == ["Viết thêm", "Xong rồi, đóng", "Xem cả việc"], "and all else is"
     await worker.chooses("export")
     exported = worker.last.outgoing.file
     assert exported is not None
