@@ -1,12 +1,11 @@
 """The store as the core sees it: transactions with one attribute for each noun."""
 
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
-from sqlalchemy import URL
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.errors import ConfigError
 from bot.store import migrate
@@ -57,9 +56,8 @@ class SqlStore:
     async def migrate(self) -> None:
         """Bring the tables to this code's version. Raises ConfigError when the database cannot be opened."""
         try:
-            async with self.transactions.engine.connect():
-                pass
-        except (OSError, DBAPIError) as error:
+            await _try_to_open(self.transactions.engine)
+        except (OSError, sqlite3.Error, DBAPIError) as error:
             reason = type(error).__name__
             raise ConfigError(f"database: cannot be opened ({reason}); check database.url") from None
         await migrate.upgrade(self.transactions.engine)
@@ -69,8 +67,12 @@ class SqlStore:
         await self.transactions.close()
 
 
-def _folder(url: URL) -> Path:
-    return Path(url.database or "").absolute().parent
+async def _try_to_open(engine: AsyncEngine) -> None:
+    if engine.dialect.name == "sqlite":
+        # Without a thread first: aiosqlite's outlives a file that cannot be opened, and then complains.
+        sqlite3.connect(engine.url.database or "").close()
+    async with engine.connect():
+        pass
 
 
 def open_store(url: str, keys: KeyRing) -> SqlStore:

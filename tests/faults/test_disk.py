@@ -38,8 +38,10 @@ async def a_locked_database(town: Town) -> AsyncIterator[None]:
     other = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
     with always_first(town, "busy_timeout = 20", "busy_timeout = 10000"):
         await asyncio.to_thread(other.execute, "BEGIN IMMEDIATE")
-        yield
-    other.close()
+        try:
+            yield
+        finally:
+            other.close()
 
 
 @contextmanager
@@ -69,7 +71,8 @@ async def test_what_cannot_be_written_down_is_not_acknowledged_and_comes_again(
         for text in WORDS:
             await worker.writes(text)
         before = len(town.api.calls("getUpdates"))
-        await eventually(lambda: the_same_is_asked_for(town.api, since=before))
+        # Longer than the wait of a connection that was already waiting for the lock.
+        await eventually(lambda: the_same_is_asked_for(town.api, since=before), seconds=20)
         assert town.api.unconfirmed
     await told(worker, f"Đã nhận {len(WORDS)} tin")
     async with town.bridge.store.begin() as tx:

@@ -55,9 +55,9 @@ class Mailbox:
             await self._changed.wait_for(predicate)
 
 
-async def eventually(predicate: Callable[[], object]) -> None:
+async def eventually(predicate: Callable[[], object], seconds: float = _SECONDS) -> None:
     """Wait for what nobody announces."""
-    async with asyncio.timeout(_SECONDS):
+    async with asyncio.timeout(seconds):
         while not predicate():  # noqa: ASYNC110 - the server of the test sets no event for it
             await asyncio.sleep(0.005)
 
