@@ -8,7 +8,7 @@ from bot.domain.topic import Topic
 
 
 class Route(Value):
-    """The office that must answer; `reason` is a text key: route.workplace, route.topic or route.above."""
+    """The office that must answer; `reason` (route.workplace, .topic or .above) goes into the audit."""
 
     office: str
     reason: str

@@ -10,6 +10,7 @@ from bot.domain.message import Attachment, File, FileKind, FileProblem
 from bot.ports import Clock, Files, Store
 
 MAX_BYTES = 20 * 1024 * 1024
+MAX_PIXELS = 64_000_000  # twice what a good phone takes; more would cost hundreds of megabytes to open
 _FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP", "image/gif": "GIF"}
 
 
@@ -51,6 +52,8 @@ def without_metadata(data: bytes, mime: str) -> bytes:
     """The same picture, upright, with nothing but its pixels; empty when it is no picture after all."""
     try:
         with Image.open(BytesIO(data)) as picture:
+            if picture.width * picture.height > MAX_PIXELS:
+                return b""
             upright = ImageOps.exif_transpose(picture)
             clean = Image.new(upright.mode, upright.size)
             clean.paste(upright)

@@ -8,7 +8,8 @@ from sqlalchemy import update
 from bot.domain.contact import Purpose, Role
 from bot.domain.say import Say
 from bot.errors import Refused
-from bot.store import SqlStore
+from bot.store import SqlStore, open_store
+from bot.store.crypto import KeyRing
 from bot.store.tables import cases
 from tests.store.given import NOW, a_case, a_contact, a_draft, take
 
@@ -50,6 +51,30 @@ async def test_reading_before_writing_loses_none_of_two_hundred_changes(store: S
     async with store.look() as tx:
         [after] = await tx.cases.listed(None, only_open=False, limit=1)
     assert after.rating == 200
+
+
+async def test_two_processes_that_read_before_they_write_lose_nothing(
+    store: SqlStore, database_url: str, keys: KeyRing
+) -> None:
+    async with store.begin() as tx:
+        case = await a_case(tx, (await a_contact(tx)).id)
+        await tx.cases.change(case.id, rating=0)
+    other = open_store(database_url, keys)
+
+    async def one_more(process: SqlStore) -> None:
+        async with process.begin() as tx:
+            read = await tx.cases.get(case.id)
+            assert read is not None
+            assert read.rating is not None
+            await tx.cases.change(case.id, rating=read.rating + 1)
+
+    try:
+        await asyncio.gather(*(one_more(process) for _ in range(40) for process in (store, other)))
+    finally:
+        await other.close()
+    async with store.look() as tx:
+        [after] = await tx.cases.listed(None, only_open=False, limit=1)
+    assert after.rating == 80
 
 
 async def test_of_many_who_redeem_an_invitation_at_once_one_gets_the_seat(store: SqlStore) -> None:
