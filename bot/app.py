@@ -1,11 +1,12 @@
 """The only file that names concrete classes and wires them together."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
+from typing import Any
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -69,14 +70,14 @@ class Bridge:
     async def start(self) -> None:
         """Start every loop. Each does its work in one process only; the others stand by."""
         lead = self.leadership.run
-        self._go(lead("intake", self.intake.run))
-        self._go(lead("ticks", self._ticks))
+        self._go("intake", lead("intake", self.intake.run))
+        self._go("ticks", lead("ticks", self._ticks))
         for account, channel in self.channels.items():
-            self._go(lead(f"sender {account}", self.senders[account].run))
+            self._go(f"sender {account}", lead(f"sender {account}", self.senders[account].run))
             if self.settings.telegram.webhook or channel is self.webchat:
-                self._go(channel.receive(self.intake))
+                self._go(f"receiver {account}", channel.receive(self.intake))
             else:
-                self._go(lead(f"receiver {account}", self._receiver(channel)))
+                self._go(f"receiver {account}", lead(f"receiver {account}", self._receiver(channel)))
 
     async def stop(self) -> None:
         """Stop the loops in order; what is under way is finished or given back."""
@@ -121,8 +122,8 @@ class Bridge:
         finally:
             scheduler.shutdown(wait=False)
 
-    def _go(self, work: Awaitable[None]) -> None:
-        self._tasks.append(asyncio.ensure_future(work))
+    def _go(self, name: str, work: Coroutine[Any, Any, None]) -> None:
+        self._tasks.append(asyncio.create_task(work, name=name))
 
 
 MakeChannels = Callable[[Settings, Clock, Texts], Sequence[Channel]]

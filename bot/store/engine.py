@@ -28,6 +28,7 @@ def open_engine(url: str, keys: KeyRing) -> AsyncEngine:
     if engine.dialect.name == "sqlite":
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_immediate)
+        event.listen(engine.sync_engine, "invalidate", _unlock)
     return engine
 
 
@@ -37,6 +38,11 @@ def _prepare_sqlite(connection: Any, _: ConnectionPoolEntry) -> None:
     for pragma in SQLITE_PRAGMAS:
         cursor.execute(pragma)
     cursor.close()
+
+
+def _unlock(connection: Any, _: ConnectionPoolEntry, __: BaseException | None) -> None:
+    """Whoever is cancelled in a statement holds its cursor, and closing alone keeps the lock until they let go."""
+    connection.rollback()
 
 
 def _begin_immediate(connection: Any) -> None:

@@ -180,6 +180,35 @@ async def test_a_storm_of_cancellations_leaves_the_store_working_and_nothing_hal
         assert await tx.ledger.tries("storm 99", NOW) == 2
 
 
+async def test_whoever_is_cancelled_at_any_moment_can_still_write_something_in_parting(
+    store: SqlStore,
+) -> None:
+    async with store.begin() as tx:
+        contact = await a_contact(tx)
+        await tx.outbox.add([a_draft(contact) for _ in range(50)], NOW)
+    parted: list[int] = []
+
+    async def work(number: int) -> None:
+        try:
+            async with store.begin() as tx:
+                await tx.ledger.tried("work", NOW)
+                await take(tx)
+                await asyncio.Event().wait()
+        finally:
+            async with asyncio.timeout(5), store.begin() as tx:
+                await tx.ledger.tried("parting", NOW)
+            parted.append(number)
+
+    for pause in range(1, 80):
+        task = asyncio.create_task(work(pause))
+        for _ in range(pause):
+            await asyncio.sleep(0)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+    assert parted == list(range(1, 80))
+
+
 async def test_an_error_inside_a_transaction_undoes_all_of_it(store: SqlStore) -> None:
     async def fail_half_way() -> None:
         async with store.begin() as tx:
