@@ -48,11 +48,10 @@ async def test_asked_to_stop_it_lets_what_is_on_its_way_arrive_and_gives_back_th
 ) -> None:
     people = [await api.person() for _ in range(250)]
     async with installed(api, tmp_path) as installation:
-        await installation.start()
-        await installation.answers()
         await api.fail("sendMessage", delay=1.5, times=None)
         for person in people:
             await person.writes("/start")
+        await installation.start()
         await people[0].hears("Cầu Nối", timeout=SECONDS)
         assert await installation.stop() == 0
         async with installation.store() as store, store.look() as tx:
