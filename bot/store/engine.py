@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Coroutine
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any
 
 from sqlalchemy import event
@@ -41,8 +41,9 @@ def _prepare_sqlite(connection: Any, _: ConnectionPoolEntry) -> None:
 
 
 def _unlock(connection: Any, _: ConnectionPoolEntry, __: BaseException | None) -> None:
-    """Whoever is cancelled in a statement holds its cursor, and closing alone keeps the lock until they let go."""
-    connection.rollback()
+    """Whoever is cancelled in a statement holds its cursor; closing would keep the lock until they let go."""
+    with suppress(Exception):  # the connection is given up anyway
+        connection.rollback()
 
 
 def _begin_immediate(connection: Any) -> None:
