@@ -5,7 +5,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +13,7 @@ from pathlib import Path
 import aiohttp
 
 from bot.domain.contact import Contact
+from bot.domain.operations import Counts
 from bot.ports import Tx
 from bot.store import SqlStore, open_store
 from bot.store.crypto import load_or_create
@@ -103,18 +104,22 @@ class Installation:
             while (await self.api.counts())["requests"] < requests:  # noqa: ASYNC110 - in another process
                 await asyncio.sleep(0.002)
 
+    async def has_handled_all(self) -> None:
+        """Wait until everything is taken in and handled."""
+        await self._until(lambda counts: "new" not in counts.inbox)
+
     async def at_rest(self) -> None:
         """Wait until everything is taken in, handled, and said."""
-        async with self.store() as store, asyncio.timeout(SECONDS):
-            while not await self._rests(store):  # noqa: ASYNC110 - in another process
-                await asyncio.sleep(0.05)
+        on_the_way = {"pending", "sending"}
+        await self._until(lambda counts: not ("new" in counts.inbox or counts.outbox.keys() & on_the_way))
 
-    async def _rests(self, store: SqlStore) -> bool:
-        if (await self.api.counts())["unconfirmed"]:
-            return False
-        async with store.look() as tx:
-            counts = await tx.ledger.counts()
-        return not ("new" in counts.inbox or counts.outbox.keys() & {"pending", "sending"})
+    async def _until(self, wanted: Callable[[Counts], bool]) -> None:
+        async with self.store() as store, asyncio.timeout(SECONDS):
+            while True:
+                confirmed = not (await self.api.counts())["unconfirmed"]
+                if wanted(await counted(store)) and confirmed:
+                    return
+                await asyncio.sleep(0.02)
 
     def _env(self, port: int | None = None) -> dict[str, str]:
         settings = {
@@ -144,6 +149,11 @@ async def installed(api: RemoteBotApi, var_dir: Path, **settings: str) -> AsyncI
         installation.end()
         for process in installation.processes:
             await process.wait()
+
+
+async def counted(store: SqlStore) -> Counts:
+    async with store.look() as tx:
+        return await tx.ledger.counts()
 
 
 def free_port() -> int:

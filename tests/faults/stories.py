@@ -41,7 +41,7 @@ class Teller:
         await self.person.presses("Đồng ý", on=greeting)
         typed = ["Có, gửi cho tôi", "Bỏ qua", "gửi phản ánh", "Tiền lương, tiền thưởng", *self.words]
         for text in [*typed, *(("xong", "Ẩn danh", "Gửi") if self.finishes else ())]:
-            await asyncio.sleep(rng.uniform(0, 0.4))
+            await asyncio.sleep(rng.uniform(0, 1.8))
             await self.person.writes(text)
 
     async def check(self, tx: Tx) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import event
+from structlog.testing import capture_logs
 
 from tests.channels.live import Town, running, taps, telegram_settings, told
 from tests.channels.telegram.mailbox import eventually
@@ -20,8 +21,9 @@ WORDS = [f"tin {number}: " + "chậm lương, " * 150 for number in range(8)]
 
 @pytest.fixture
 async def town(tmp_path: Path) -> AsyncIterator[Town]:
-    async with BotApi.start() as api, running(telegram_settings(api, tmp_path)) as bridge:
-        yield Town(api, bridge)
+    with capture_logs():  # the failures are wanted, and to draw each of them would take seconds
+        async with BotApi.start() as api, running(telegram_settings(api, tmp_path)) as bridge:
+            yield Town(api, bridge)
 
 
 @asynccontextmanager
@@ -41,6 +43,7 @@ async def a_locked_database(town: Town) -> AsyncIterator[None]:
         try:
             yield
         finally:
+            other.rollback()
             other.close()
 
 

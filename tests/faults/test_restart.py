@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.fakes.bot_api import RemoteBotApi
-from tests.faults.serving import SECONDS, free_port, installed
+from tests.faults.serving import SECONDS, counted, free_port, installed
 
 pytestmark = pytest.mark.xdist_group("faults")
 
@@ -52,10 +52,11 @@ async def test_asked_to_stop_it_lets_what_is_on_its_way_arrive_and_gives_back_th
         for person in people:
             await person.writes("/start")
         await installation.start()
-        await people[0].hears("Cầu Nối", timeout=SECONDS)
+        await installation.answers()
+        await installation.has_handled_all()
         assert await installation.stop() == 0
-        async with installation.store() as store, store.look() as tx:
-            left = (await tx.ledger.counts()).outbox
+        async with installation.store() as store:
+            left = (await counted(store)).outbox
         assert left["pending"]
         assert left.keys() == {"pending", "sent"}
         await api.heal()
