@@ -1,12 +1,14 @@
 """Messages on their way: what the outbox holds and what came of it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.message import Incoming, Value
 from bot.domain.say import Lane, Say
 
-MAX_ATTEMPTS = 8
+QUICK_ATTEMPTS = 8  # one after the other, some seconds apart
+SET_BACK = timedelta(minutes=5)  # between later ones, so that an outage of hours costs no reply
+MAX_ATTEMPTS = 300  # about a day
 
 
 class Arrived(Value):
@@ -65,8 +67,13 @@ def fate_when_unknown(lane: Lane, attempts: int) -> Fate:
     """What to do when a send may or may not have happened.
 
     Replies and notices are sent again (at least once); broadcasts are not (at most once), and a reply
-    that stays uncertain for ever is given up.
+    that stays uncertain for a day is given up.
     """
     if lane is Lane.BROADCAST or attempts + 1 >= MAX_ATTEMPTS:
         return Fate.UNCERTAIN
     return Fate.PENDING
+
+
+def next_attempt(attempts: int, now: datetime) -> datetime | None:
+    """When to try once more after so many attempts of unknown outcome; None: at once."""
+    return now + SET_BACK if attempts >= QUICK_ATTEMPTS else None

@@ -3,10 +3,11 @@
 import asyncio
 from collections import deque
 from collections.abc import Sequence
+from datetime import datetime
 
 import structlog
 
-from bot.domain.delivery import Fate, Outcome, Parcel, fate_when_unknown
+from bot.domain.delivery import Fate, Outcome, Parcel, fate_when_unknown, next_attempt
 from bot.domain.say import Lane
 from bot.domain.texts import Texts
 from bot.errors import Blocked, NotFound, Rejected, Throttled, Unauthorized, Uncertain, Unreachable
@@ -84,7 +85,7 @@ class Sender:
         """What a predecessor was sending when it died may or may not have arrived."""
         async with self._store.begin() as tx:
             lost = await tx.outbox.taken(self._channel.account)
-            outcomes = [_unknown(parcel) for parcel in lost if parcel.contact_id not in self._queues]
+            outcomes = [self._unknown(parcel) for parcel in lost if parcel.contact_id not in self._queues]
             await tx.outbox.record(outcomes, self._clock.now())
 
     async def _exchange(self, room: int) -> bool:
@@ -126,6 +127,8 @@ class Sender:
                 outcome = await self._deliver(queue[0])
                 self._outcomes.append(outcome)  # not around the await: `_record` puts a new list there
                 queue.popleft()
+                if outcome.not_before is not None:
+                    self._set_back(queue, outcome.not_before)
                 self.bell.ring()
         finally:
             del self._queues[contact_id]
@@ -138,7 +141,7 @@ class Sender:
             self._on_wire[parcel.id] = asyncio.current_task()
             outcome = await self._try(parcel)
             del self._on_wire[parcel.id]
-            if outcome.fate is not Fate.PENDING or self._stopping:
+            if outcome.fate is not Fate.PENDING or outcome.not_before is not None or self._stopping:
                 return outcome
             parcel = outcome.parcel
 
@@ -160,7 +163,7 @@ class Sender:
             return _unsent(parcel)
         except Uncertain:
             self._back_off()
-            return _unknown(parcel)
+            return self._unknown(parcel)
         except Blocked:
             return Outcome(parcel=parcel, fate=Fate.BLOCKED, error="Blocked")
         except (Rejected, NotFound, KeyError) as error:
@@ -168,9 +171,21 @@ class Sender:
             return Outcome(parcel=parcel, fate=Fate.FAILED, error=type(error).__name__)
         except Exception as error:
             log.exception("send_failed", account=self._channel.account, error=type(error).__name__)
-            return _unknown(parcel)
+            return self._unknown(parcel)
         self._trouble = 0
         return Outcome(parcel=parcel, fate=Fate.SENT, external_id=external_id)
+
+    def _set_back(self, queue: deque[Parcel], until: datetime) -> None:
+        """What waits behind a message that is set back waits as long: the person's order holds."""
+        self._outcomes += [_unsent(parcel).model_copy(update={"not_before": until}) for parcel in queue]
+        queue.clear()
+
+    def _unknown(self, parcel: Parcel) -> Outcome:
+        """The outcome of a send that may or may not have happened, and when it is tried again if at all."""
+        tried = parcel.model_copy(update={"attempts": parcel.attempts + 1})
+        fate = fate_when_unknown(parcel.lane, parcel.attempts)
+        again = next_attempt(tried.attempts, self._clock.now()) if fate is Fate.PENDING else None
+        return Outcome(parcel=tried, fate=fate, error="Uncertain", not_before=again)
 
     def _back_off(self) -> None:
         self._trouble = min(self._trouble + 1, 8)
@@ -188,7 +203,7 @@ class Sender:
         async with self._store.begin() as tx:
             await self._record(tx, self._outcomes)
             left = await tx.outbox.taken(self._channel.account)
-            back = [_unknown(p) if p.id in self._on_wire else _unsent(p) for p in left]
+            back = [self._unknown(p) if p.id in self._on_wire else _unsent(p) for p in left]
             await tx.outbox.record(back, self._clock.now())
         self._outcomes.clear()
         self._on_wire.clear()
@@ -208,9 +223,3 @@ class Sender:
 
 def _unsent(parcel: Parcel) -> Outcome:
     return Outcome(parcel=parcel, fate=Fate.PENDING)
-
-
-def _unknown(parcel: Parcel) -> Outcome:
-    fate = fate_when_unknown(parcel.lane, parcel.attempts)
-    tried = parcel.model_copy(update={"attempts": parcel.attempts + 1})
-    return Outcome(parcel=tried, fate=fate, error="Uncertain")

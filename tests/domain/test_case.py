@@ -20,7 +20,14 @@ from bot.domain.case import (
     tidy_receipt,
 )
 from bot.domain.contact import Contact, Purpose, Role, Seat
-from bot.domain.delivery import MAX_ATTEMPTS, Fate, fate_when_unknown
+from bot.domain.delivery import (
+    MAX_ATTEMPTS,
+    QUICK_ATTEMPTS,
+    SET_BACK,
+    Fate,
+    fate_when_unknown,
+    next_attempt,
+)
 from bot.domain.say import Lane
 from bot.domain.topic import Kind
 from bot.errors import Refused
@@ -143,3 +150,9 @@ def test_a_contact_allows_what_they_agreed_to_and_serves_where_they_sit() -> Non
     assert officer.allows(Purpose.CASES)
     assert not officer.allows(Purpose.NEWS)
     assert not nobody.allows(Purpose.CASES)
+
+
+def test_after_some_quick_attempts_the_next_one_waits() -> None:
+    now = datetime(2026, 3, 10, 3, 0, tzinfo=UTC)
+    assert next_attempt(QUICK_ATTEMPTS - 1, now) is None
+    assert next_attempt(QUICK_ATTEMPTS, now) == now + SET_BACK

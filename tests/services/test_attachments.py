@@ -128,6 +128,15 @@ async def test_what_is_no_good_file_is_not_taken_and_says_so(attachments: Attach
     assert (refused.problem, refused.stored, refused.ref) == (FileProblem.NOT_ALLOWED, False, "")
 
 
+async def test_a_picture_too_large_to_open_is_not_taken_however_small_its_file(
+    attachments: Attachments,
+) -> None:
+    out = BytesIO()
+    Image.new("1", (8001, 8000)).save(out, "PNG")
+    refused = await attachments.accept(out.getvalue(), FileKind.PHOTO, "anh.png")
+    assert (refused.problem, refused.stored) == (FileProblem.NOT_ALLOWED, False)
+
+
 async def test_a_file_of_more_than_twenty_megabytes_is_not_taken(attachments: Attachments) -> None:
     refused = await attachments.accept(b"%PDF-" + b"\0" * MAX_BYTES, FileKind.DOCUMENT, "hop-dong.pdf")
     assert (refused.problem, refused.stored) == (FileProblem.TOO_LARGE, False)

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import insert, literal, select
 
 from bot.domain.contact import Purpose
-from bot.domain.delivery import Draft, Fate
+from bot.domain.delivery import QUICK_ATTEMPTS, SET_BACK, Draft, Fate, Outcome
 from bot.domain.message import Outgoing, Pace
 from bot.domain.say import Lane, Say
 from bot.errors import Blocked, Rejected, Throttled, Unauthorized, Uncertain, Unreachable
@@ -94,6 +94,22 @@ async def test_what_may_have_arrived_is_said_again_unless_it_is_a_broadcast(
     await office.post(person, "một", lane=lane)
     await office.sender.drain()
     assert (office.heard(person), await office.states()) == (heard, states)
+
+
+async def test_an_outage_of_hours_costs_no_reply_and_not_its_place(office: Office) -> None:
+    [person] = await office.people(1)
+    await office.post(person, "một", "hai")
+    async with office.world.bridge.store.begin() as tx:
+        first, second = await tx.outbox.take("telegram", [Lane.REPLY], 2, office.world.clock.now())
+        tired = first.model_copy(update={"attempts": QUICK_ATTEMPTS})
+        back = [Outcome(parcel=parcel, fate=Fate.PENDING) for parcel in (tired, second)]
+        await tx.outbox.record(back, office.world.clock.now())
+    office.wire.trouble = fails(1, lambda: Uncertain("broken"))
+    await office.sender.drain()
+    assert (office.heard(person), await office.states()) == ([], {"pending": 2})
+    office.world.clock.move(seconds=SET_BACK.total_seconds())
+    await office.sender.drain()
+    assert office.heard(person) == ["một", "hai"]
 
 
 async def test_a_person_who_blocked_us_is_marked_and_the_waiting_office_is_told(lite: World) -> None:
