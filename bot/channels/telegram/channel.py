@@ -1,4 +1,4 @@
-"""One Telegram bot as a Channel (bot/ports.py). It sends once: pace and retries are the core's."""
+"""One Telegram bot as a Channel (bot.ports). It sends once: pace and retries are the core's."""
 
 import asyncio
 
