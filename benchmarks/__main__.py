@@ -2,8 +2,9 @@
 
 import asyncio
 
-from benchmarks import intake, start
+from benchmarks import broadcast, intake, start
 
 if __name__ == "__main__":
     asyncio.run(intake.main())
     asyncio.run(start.main())
+    asyncio.run(broadcast.main())

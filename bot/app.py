@@ -1,11 +1,11 @@
 """The only file that names concrete classes and wires them together."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import partial
 from typing import Any
 
 import structlog
@@ -14,7 +14,16 @@ from litestar import Litestar
 
 from bot.catalog import load_catalog, load_texts, load_web_texts, plain_words
 from bot.channels.telegram import TelegramAccount, TelegramChannel, webhook_route
-from bot.channels.webchat import WebChat, WebChatSettings, front_router, webchat_router
+from bot.channels.webchat import (
+    OFFICER,
+    SIGNER,
+    WORKER,
+    WebChat,
+    WebChatSettings,
+    front_router,
+    sits_at,
+    webchat_router,
+)
 from bot.config import Settings
 from bot.console.health import health_router
 from bot.domain.catalog import Catalog
@@ -24,11 +33,14 @@ from bot.domain.operations import Counts
 from bot.domain.texts import DEFAULT, Texts
 from bot.errors import ConfigError
 from bot.ports import Channel, Clock
+from bot.services.alarms import Alarms
 from bot.services.attachments import Attachments
 from bot.services.broadcasting import Broadcasting
 from bot.services.conversation import Conversations
 from bot.services.intake import Intake
 from bot.services.leadership import Leadership
+from bot.services.line import Line
+from bot.services.mass_sender import MassSender
 from bot.services.privacy import Housekeeping
 from bot.services.sender import Sender
 from bot.store import SqlStore, open_store
@@ -60,8 +72,11 @@ class Bridge:
     attachments: Attachments
     intake: Intake
     channels: dict[str, Channel]
+    lines: dict[str, Line]
     senders: dict[str, Sender]
+    mass_senders: dict[str, MassSender]
     broadcasting: Broadcasting
+    alarms: Alarms
     housekeeping: Housekeeping
     webchat: WebChat
     leadership: Leadership
@@ -70,10 +85,11 @@ class Bridge:
     async def start(self) -> None:
         """Start every loop. Each does its work in one process only; the others stand by."""
         lead = self.leadership.run
+        gc.freeze()  # what is loaded by now stays: the collector need not look at it again
         self._go("intake", lead("intake", self.intake.run))
         self._go("ticks", lead("ticks", self._ticks))
         for account, channel in self.channels.items():
-            self._go(f"sender {account}", lead(f"sender {account}", self.senders[account].run))
+            self._go(f"sender {account}", lead(f"sender {account}", self.sending(account)))
             if self.settings.telegram.webhook or channel is self.webchat:
                 self._go(f"receiver {account}", channel.receive(self.intake))
             else:
@@ -89,6 +105,7 @@ class Bridge:
     async def ready(self) -> dict[str, bool]:
         """Whether each part works."""
         parts = {task.get_name(): not task.done() for task in self._tasks}
+        parts |= {f"token {account}": not line.refused for account, line in self.lines.items()}
         try:
             await self.count()
         except Exception as error:
@@ -101,12 +118,22 @@ class Bridge:
             return await tx.ledger.counts()
 
     async def make_demo_officer(self, address: str, office: str) -> None:
-        """Give a seat to whoever opens the demo's second door."""
-        now = self.clock.now()
+        """Give a seat to whoever opens one of the demo's officers' doors; at the signer's sits a lead."""
+        now, role = self.clock.now(), Role.LEAD if sits_at(address, SIGNER) else Role.OFFICER
         async with self.store.begin() as tx:
             contact = await tx.contacts.open(self.webchat.account, address, DEFAULT, now)
             name = f"Cán bộ thử nghiệm {contact.id}"
-            await tx.officers.join(contact.id, office, Role.OFFICER, name, now)
+            await tx.officers.join(contact.id, office, role, name, now)
+
+    def sending(self, account: str) -> Callable[[], Awaitable[None]]:
+        """All sending of one account: under one lease, because the line's pace is one."""
+
+        async def send() -> None:
+            async with asyncio.TaskGroup() as both:
+                both.create_task(self.senders[account].run())
+                both.create_task(self.mass_senders[account].run())
+
+        return send
 
     def _receiver(self, channel: Channel) -> Callable[[], Awaitable[None]]:
         return lambda: channel.receive(self.intake)
@@ -114,8 +141,11 @@ class Bridge:
     async def _ticks(self) -> None:
         """APScheduler only ticks; the database decides what there is to do."""
         scheduler = AsyncIOScheduler(job_defaults={"misfire_grace_time": 300, "coalesce": True})
-        scheduler.add_job(self.broadcasting.tick, "interval", seconds=30, next_run_time=self.clock.now())
-        scheduler.add_job(self.housekeeping.tick, "interval", seconds=60, next_run_time=self.clock.now())
+        now = self.clock.now()
+        scheduler.add_job(self.broadcasting.plan_ahead, "interval", seconds=30, next_run_time=now)
+        scheduler.add_job(self.broadcasting.advance, "interval", seconds=1, next_run_time=now)
+        scheduler.add_job(self.alarms.tick, "interval", seconds=10, next_run_time=now)
+        scheduler.add_job(self.housekeeping.tick, "interval", seconds=60, next_run_time=now)
         scheduler.start()
         try:
             await asyncio.Event().wait()
@@ -145,7 +175,8 @@ def telegram_channels(settings: Settings, clock: Clock, texts: Texts) -> list[Ch
         webhook_secret=telegram.webhook_secret.get_secret_value() or None,
     )
     commands = tuple((name, texts.template(DEFAULT, f"command.{name}")) for name in COMMANDS)
-    return [TelegramChannel(account, clock, commands=commands)]
+    fresh_token = (lambda: settings.telegram_token) if telegram.token_file else None
+    return [TelegramChannel(account, clock, commands=commands, fresh_token=fresh_token)]
 
 
 @asynccontextmanager
@@ -192,13 +223,34 @@ def _wire(
     entries = [name for conversation in CONVERSATIONS for name in conversation.entries]
     conversations = Conversations(CONVERSATIONS, plain_words(texts, [*entries, "dialog.stop"]))
     by_account = {channel.account: channel for channel in channels}
+    lines = {account: Line(account, channel.pace) for account, channel in by_account.items()}
     senders = {
-        account: Sender(store, clock, channel, attachments, texts) for account, channel in by_account.items()
+        account: Sender(store, clock, channel, attachments, texts, lines[account])
+        for account, channel in by_account.items()
     }
 
     def ring(accounts: Iterable[str]) -> None:
         for account in senders.keys() & set(accounts):
             senders[account].bell.ring()
+
+    def ring_all() -> None:
+        ring(senders)
+        for mass_sender in mass_senders.values():
+            mass_sender.bell.ring()
+
+    broadcasting = Broadcasting(store, clock, catalog, rules, ring_all)
+    mass_senders = {
+        account: MassSender(
+            store,
+            clock,
+            channel,
+            attachments,
+            texts,
+            lines[account],
+            broadcasting,
+        )
+        for account, channel in by_account.items()
+    }
 
     intake = Intake(store, clock, by_account, attachments, files, conversations, catalog, texts, rules, ring)
     return Bridge(
@@ -211,10 +263,11 @@ def _wire(
         attachments=attachments,
         intake=intake,
         channels=by_account,
+        lines=lines,
         senders=senders,
-        broadcasting=Broadcasting(
-            store, clock, catalog, rules, settings.broadcasts.approved, partial(ring, senders)
-        ),
+        mass_senders=mass_senders,
+        broadcasting=broadcasting,
+        alarms=Alarms(store, clock, lines.values(), rules.federation),
         housekeeping=Housekeeping(store, files, clock),
         webchat=webchat,
         leadership=Leadership(store.leases),
@@ -234,10 +287,10 @@ def web_app(bridge: Bridge, demo: bool = False) -> Litestar:
     if settings.webchat.enabled:
         offices = _demo_offices(bridge.catalog) if demo else ()
         sit_down = bridge.make_demo_officer if demo else None
-        routes.append(front_router(texts, web, offices, sit_down))
-        routes.append(
-            webchat_router(bridge.webchat, bridge.intake, bridge.clock, texts, web, bridge.attachments.accept)
-        )
+        routes.append(front_router(texts, web, offices, sit_down, settings.union.federation))
+        seats = (WORKER, OFFICER, SIGNER) if demo else (WORKER, OFFICER)
+        accept = bridge.attachments.accept
+        routes.append(webchat_router(bridge.webchat, bridge.intake, bridge.clock, texts, web, accept, seats))
     return Litestar(
         route_handlers=[*routes, *([webhook_route(*telegram)] if telegram else [])], openapi_config=None
     )
@@ -256,10 +309,9 @@ def _check_codes(settings: Settings, catalog: Catalog) -> None:
     faults = []
     if settings.union.federation not in catalog.offices:
         faults.append(f"config.toml: union.federation: no office {settings.union.federation} in offices.toml")
-    faults += [
-        f"config.toml: broadcasts.approved: no occasion {code} in occasions.toml"
-        for code in settings.broadcasts.approved
-        if code not in catalog.occasions
-    ]
+    if settings.broadcasts.office not in catalog.offices:
+        faults.append(
+            f"config.toml: broadcasts.office: no office {settings.broadcasts.office} in offices.toml"
+        )
     if faults:
         raise ConfigError(*faults)

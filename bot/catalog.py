@@ -46,6 +46,9 @@ def load_catalog(folder: Path) -> Catalog:
     faults += _wrong_codes(folder, "offices.toml", "office", offices, _office_codes(catalog))
     faults += _wrong_codes(folder, "topics.toml", "topic", topics, {"office": set(catalog.offices)})
     faults += _circles(folder / "offices.toml", catalog.offices)
+    faults += _wrong_codes(
+        folder, "occasions.toml", "occasion", occasions, {"office": {"", *catalog.offices}}
+    )
     faults += _wrong_days(folder / "occasions.toml", occasions)
     faults += _wrong_messages(folder, occasions, catalog)
     if faults:
@@ -207,12 +210,4 @@ def _names(catalog: Catalog) -> dict[str, dict[str, str]]:
     }
     vi = {f"{kind}.{code}": item.name for kind, items in named.items() for code, item in items.items()}
     en = {f"{kind}.{code}": item.name_en for kind, items in named.items() for code, item in items.items()}
-    for code, occasion in catalog.occasions.items():
-        vi[f"occasion_message.{code}"] = _signed(occasion.message)
-        en[f"occasion_message.{code}"] = _signed(occasion.message_en)
     return {"vi": vi, "en": en}
-
-
-def _signed(message: str) -> str:
-    """Every broadcast says openly who sends it."""
-    return f"{message.strip()}\n\n__{{sender}}__"

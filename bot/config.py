@@ -6,13 +6,22 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 import holidays
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
 )
 
+from bot.domain.broadcast import BroadcastRules
 from bot.domain.rules import Rules
 from bot.domain.topic import Kind
 from bot.domain.working_time import WorkingTime, all_days_off, working_day_length
@@ -100,7 +109,31 @@ class Webchat(Section):
 
 
 class Broadcasts(Section):
-    approved: tuple[str, ...] = ()  # occasions whose message the federation has approved
+    """Messages to many; times are local, `late_after` and the quiet hours are of the day."""
+
+    office: str = "TGNC"
+    send_at: time = time(8)
+    late_after: time = time(20)
+    quiet_from: time = time(21)
+    quiet_to: time = time(6)
+    weekly_limit: int = Field(default=3, ge=1, le=50)
+    spread_minutes: int = Field(default=0, ge=0, le=720)
+    draft_days: int = Field(default=14, ge=1, le=60)
+    reminder_days: tuple[int, ...] = (7, 3, 1)
+
+    @field_validator("send_at", "late_after", "quiet_from", "quiet_to", mode="before")
+    @classmethod
+    def _is_no_number(cls, hour: object) -> object:
+        if isinstance(hour, int | float):  # would be taken for seconds after midnight
+            raise ValueError("write the time as 08:00:00")  # noqa: TRY004  # pydantic wants a ValueError
+        return hour
+
+    @field_validator("late_after")
+    @classmethod
+    def _after_sending(cls, late_after: time, info: ValidationInfo) -> time:
+        if late_after <= info.data.get("send_at", time.min):
+            raise ValueError("must be later than send_at")
+        return late_after
 
 
 class Logging(Section):
@@ -172,6 +205,10 @@ class Settings(BaseSettings):
             },
             answer_urgent_within=timedelta(hours=self.promises.urgent_hours),
             receipt_accounts=frozenset({"webchat"}),
+            broadcasts=BroadcastRules(
+                spread=timedelta(minutes=self.broadcasts.spread_minutes),
+                **self.broadcasts.model_dump(exclude={"spread_minutes"}),
+            ),
         )
 
     def working_time(self) -> WorkingTime:

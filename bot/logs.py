@@ -21,7 +21,17 @@ _HARMLESS = frozenset(
         *("account", "lease", "occasion", "year", "count", "seconds", "retry_after", "url"),
     }
 )
-_OTHERS = ("httpx", "httpcore", "aiohttp", "sqlalchemy", "alembic", "apscheduler", "telegram", "uvicorn")
+_OTHERS = (
+    "httpx",
+    "httpcore",
+    "aiohttp",
+    "sqlalchemy",
+    "aiosqlite",
+    "alembic",
+    "apscheduler",
+    "telegram",
+    "uvicorn",
+)
 
 Event = MutableMapping[str, Any]
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
@@ -57,6 +67,8 @@ def set_up_logging(fmt: str, level: str) -> None:
     root.setLevel(level.upper())
     for name in _OTHERS:
         logging.getLogger(name).setLevel(logging.WARNING)
+    # A tick that is passed over because the last one still works is as it should be.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 
 def redact(_: Any, __: str, event: Event) -> Event:

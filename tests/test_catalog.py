@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 
 from bot.catalog import load_catalog, load_texts, load_web_texts, plain_words
-from bot.domain.calendar import occurrence
+from bot.domain.announcement import announcement, standing_words, too_long_for, unknown_holes
+from bot.domain.broadcast import Broadcast, BroadcastKind
+from bot.domain.calendar import Occasion, occurrence
 from bot.domain.catalog import Catalog
+from bot.domain.message import Attachment, FileKind, Limits
 from bot.domain.office import Level, upward
-from bot.domain.say import Filling, Key, Say
+from bot.domain.say import Say
 from bot.domain.topic import Kind
 from bot.errors import ConfigError
 from tests.world import ROOT
@@ -93,13 +96,37 @@ def test_every_dated_occasion_has_a_day_in_every_year_to_come(catalog: Catalog) 
             assert all(occurrence(occasion, year) for year in range(2026, 2051)), occasion.code
 
 
-def test_every_broadcast_is_signed_in_every_language(catalog: Catalog) -> None:
+def a_greeting(occasion: Occasion) -> Broadcast:
+    """The occasion's own words as the plan of 2026."""
+    return Broadcast(
+        id=1,
+        code="TN26-7K3Q",
+        kind=BroadcastKind.GREETING,
+        office="TGNC",
+        words=standing_words(occasion),
+        occasion=occasion.code,
+        year=2026,
+    )
+
+
+def test_every_greeting_is_signed_in_every_language_and_has_no_hole_left(catalog: Catalog) -> None:
+    texts, federation = load_texts(ROOT / "data", catalog, ZONE), catalog.offices["LDLD"]
+    for plan in map(a_greeting, catalog.occasions.values()):
+        assert unknown_holes(plan, catalog) == ()
+        say = announcement(plan, catalog, "LDLD")
+        for language, name in (("vi", federation.name), ("en", federation.name_en)):
+            said = texts.words(say, language)
+            assert said.endswith(f"\n\n{name}")
+            assert not {"{", "}"} & set(said)
+
+
+def test_every_greeting_fits_under_a_picture_on_telegram(catalog: Catalog) -> None:
     texts = load_texts(ROOT / "data", catalog, ZONE)
-    for code in catalog.occasions:
-        values: dict[str, Filling] = {"sender": Key(key="office.LDLD"), "year": 2026, "years": 51}
-        say = Say(key=f"occasion_message.{code}", values=values)
-        assert texts.words(say, "vi").endswith(catalog.offices["LDLD"].name)
-        assert texts.words(say, "en").endswith(catalog.offices["LDLD"].name_en)
+    photo = Attachment(kind=FileKind.PHOTO, ref="f", stored=True)
+    telegram = {"telegram": Limits(text=4096, caption=1024)}  # core.telegram.org/bots/api#sendphoto
+    for occasion in catalog.occasions.values():
+        plan = a_greeting(occasion).model_copy(update={"file": photo})
+        assert too_long_for(announcement(plan, catalog, "LDLD"), texts, telegram) == {}, occasion.code
 
 
 def test_typed_words_are_known_in_both_languages(catalog: Catalog) -> None:
@@ -127,6 +154,7 @@ def test_typed_words_are_known_in_both_languages(catalog: Catalog) -> None:
             "audience",
             'write "all"',
         ),
+        ("occasions.toml", 'office = "CSPL"', 'office = "NONE"', "office", "no such code: NONE"),
         ("occasions.toml", "day = 1\n", "day = 32\n", "day", "correct the day or the month"),
         ("occasions.toml", "month = 1\n", "month = 13\n", "day", "correct the day or the month"),
         ("occasions.toml", 'calendar = "solar"', 'calendar = "mayan"', "calendar", "'solar' or 'lunar'"),

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.config import Settings, load
+from bot.domain.broadcast import BroadcastRules
 from bot.domain.topic import Kind
 from bot.domain.working_time import is_working_day
 from bot.errors import ConfigError
@@ -40,6 +41,25 @@ def test_the_shipped_settings_load() -> None:
     assert rules.answer_within[Kind.LEGAL_ADVICE] == timedelta(hours=22.5)
     assert rules.answer_urgent_within == timedelta(hours=2)
     assert rules.hours.shifts == ((time(7, 30), time(11, 30)), (time(13, 30), time(17)))
+
+
+def test_the_shipped_broadcasts_go_by_day_and_two_weeks_are_left_to_prepare_them() -> None:
+    assert load(ROOT / "config.toml").rules().broadcasts == BroadcastRules(
+        office="TGNC",
+        send_at=time(8),
+        late_after=time(20),
+        quiet_from=time(21),
+        quiet_to=time(6),
+        weekly_limit=3,
+        spread=timedelta(),
+        draft_days=14,
+        reminder_days=(7, 3, 1),
+    )
+
+
+def test_a_spread_is_set_in_minutes(tmp_path: Path) -> None:
+    path = written(tmp_path, "[broadcasts]", "spread_minutes = 90")
+    assert load(path).rules().broadcasts.spread == timedelta(minutes=90)
 
 
 @pytest.mark.parametrize(
@@ -79,7 +99,23 @@ def test_an_empty_file_gives_the_defaults(tmp_path: Path) -> None:
         (["[hours]", "days_off = []", "shifts = ['08:00']"], "3: hours.shifts:", "write it as 07:30-11:30"),
         (["[hours]", "shifts = ['12:00-08:00']"], "2: hours.shifts:", "the earlier time first"),
         (["[hours]", "days_off = [2026-08-31, 'x']"], "2: hours.days_off[1]:", "valid date"),
-        (["[broadcasts]", "approved = ['a', 7]"], "2: broadcasts.approved[1]:", "valid string"),
+        (["[broadcasts]", "reminder_days = [7, 'x']"], "2: broadcasts.reminder_days[1]:", "valid integer"),
+        (["[broadcasts]", "approved = ['tet']"], "2: broadcasts.approved:", "not permitted"),
+        (["[broadcasts]", "", "late_after = 07:00:00"], "3: broadcasts.late_after:", "later than send_at"),
+        (
+            ["[broadcasts]", "send_at = 09:00:00", "late_after = 09:00:00"],
+            "3: broadcasts.late_after:",
+            "later than send_at",
+        ),
+        (["[broadcasts]", "late_after = 09:00:00", "send_at = '8h'"], "3: broadcasts.send_at:", "valid time"),
+        (["[broadcasts]", "quiet_from = 'tối'"], "2: broadcasts.quiet_from:", "valid time"),
+        (["[broadcasts]", "weekly_limit = 0"], "2: broadcasts.weekly_limit:", "greater than or equal to 1"),
+        (
+            ["[broadcasts]", "spread_minutes = 721"],
+            "2: broadcasts.spread_minutes:",
+            "less than or equal to 720",
+        ),
+        (["[broadcasts]", "draft_days = 0"], "2: broadcasts.draft_days:", "greater than or equal to 1"),
         (["[database]", "url = 'mysql://x'"], "2: database.url:", "postgresql"),
         (["[logging]", "level = 'loud'"], "2: logging.level:", "'debug', 'info'"),
         (["[telegram]", "token = '1:A'"], "2: telegram.token:", "set CAUNOI_TELEGRAM__TOKEN instead"),
@@ -146,7 +182,8 @@ def test_the_environment_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.
         "CAUNOI_TELEGRAM__TOKEN": "123:abc",
         "CAUNOI_DATABASE__URL": "postgresql+asyncpg://localhost/x",
         "CAUNOI_VAR_DIR": str(tmp_path / "elsewhere"),
-        "CAUNOI_BROADCASTS__APPROVED": '["tet"]',
+        "CAUNOI_BROADCASTS__QUIET_FROM": "22:30",
+        "CAUNOI_BROADCASTS__REMINDER_DAYS": "[5, 2]",
         "CAUNOI_CONFIG": "not a setting of its own",
     }.items():
         monkeypatch.setenv(name, value)
@@ -155,7 +192,8 @@ def test_the_environment_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.
     assert settings.telegram_token == "123:abc"
     assert settings.database_url == "postgresql+asyncpg://localhost/x"
     assert settings.var_dir == tmp_path / "elsewhere"
-    assert settings.broadcasts.approved == ("tet",)
+    assert settings.broadcasts.quiet_from == time(22, 30)
+    assert settings.broadcasts.reminder_days == (5, 2)
 
 
 def test_the_database_lies_in_the_var_folder_wherever_that_is(

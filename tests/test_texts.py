@@ -9,18 +9,24 @@ import pytest
 
 from bot.app import COMMANDS
 from bot.catalog import load_catalog, load_texts, load_web_texts
+from bot.domain.broadcast import Act, BroadcastKind, BroadcastState
 from bot.domain.case import Author, State
 from bot.domain.contact import MESSAGES, Purpose
+from bot.domain.delivery import Skip
 from bot.domain.message import FileProblem, IncomingKind
+from bot.domain.report import Numbers
 from bot.domain.richtext import plain, rich, utf16_length
 from bot.domain.texts import Texts
 from bot.domain.topic import Kind
+from bot.services.plan_cards import PARTS
 from bot.toml import read_toml
 from handlers import CONVERSATIONS
 from tests.world import ROOT
 
 LANGUAGES = ("vi", "en")
 ACCOUNTS = ("telegram", "webchat")
+UNDER_WAY = (BroadcastState.RUNNING, BroadcastState.PAUSED)
+STOPPED = (BroadcastState.DONE, BroadcastState.CANCELLED)
 LONGEST = 3500  # of the 4,096 that Telegram takes, less what is filled in
 LONGEST_LABEL = 40
 HOLE = re.compile(r"\{([a-z_]+)\}")
@@ -66,7 +72,8 @@ def literal_keys() -> frozenset[str]:
     sections = {key.partition(".")[0] for key in sentences("vi")} - {"words"}  # of people, not ours
     said = [node.value for node in nodes() if isinstance(node, ast.Constant) and isinstance(node.value, str)]
     keys = (text for text in said if re.fullmatch(r"[a-z_]+\.[a-z_0-9]*[a-z0-9]", text))
-    return frozenset(key for key in keys if key.partition(".")[0] in sections)
+    named = {"broadcast.message"}  # its sentence is an officer's
+    return frozenset(key for key in keys if key.partition(".")[0] in sections) - named
 
 
 def computed_keys() -> frozenset[str]:
@@ -91,7 +98,23 @@ def computed_keys() -> frozenset[str]:
             *(f"menu.{entry}" for entry in _entries_in("turn.py")),
             *(f"action.{action}" for action in _entries_in("cards.py")),
             *(f"words.{entry}" for entry in _typed_entries()),
-            "broadcast.already",  # said by the store, in whose source column names look like keys
+            *(f"plan_kind.{kind}" for kind in BroadcastKind),
+            *(f"plan_state.{state}" for state in BroadcastState),
+            *(f"plan_next.{state}" for state in (*BroadcastState, "for_you", "recalling", "recalled")),
+            *(f"plan_act.{act}" for act in Act),
+            *(f"plan_{section}.{part}" for section in ("to", "part", "ask") for part in PARTS),
+            *(f"plan_time.{offer}" for offer in ("now", "tomorrow", "afternoon", "spread", "keep")),
+            *(f"plan_spread.minutes_{minutes}" for minutes in (0, 30, 60, 180)),
+            *(f"plan_cause.{cause}" for cause in (*Skip, "rejected")),
+            *(f"plan.progress_{phase}" for phase in (*UNDER_WAY, *STOPPED, "recalling", "recalled")),
+            *(f"plan.ask_words_{language}{kind}" for language in LANGUAGES for kind in ("", "_greeting")),
+            *(f"plan.words_{language}" for language in LANGUAGES),
+            *(f"plan.ask_{about}" for about in ("cancel", "cancel_started", "recall")),
+            *(f"plan.{act}_yes" for act in ("cancel", "recall")),
+            *(f"report.{name}" for name in Numbers.model_fields),
+            *(f"report.{name}" for name in ("kept", "replies", "stops")),
+            *(f"account.{account}" for account in ACCOUNTS),
+            *(f"language.{language}" for language in LANGUAGES),
         }
     )
 
@@ -159,7 +182,7 @@ def test_both_languages_have_the_same_texts_with_the_same_placeholders(load: obj
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_text_is_empty_or_too_long_for_one_message(language: str) -> None:
-    keys = [*sentences("vi"), *(f"occasion_message.{c}" for c in load_catalog(ROOT / "data").occasions)]
+    keys = [*sentences("vi"), *(f"topic.{c}" for c in load_catalog(ROOT / "data").topics)]
     lengths = {key: utf16_length(texts().template(language, key)) for key in keys}
     assert {key for key, length in lengths.items() if not 0 < length <= LONGEST} == set()
 
@@ -168,7 +191,9 @@ def test_no_text_is_empty_or_too_long_for_one_message(language: str) -> None:
 def test_every_label_fits_a_button(language: str) -> None:
     fixed = {key for call, key, _ in _calls() if call == "Choice.of"}
     computed = {
-        key for key in computed_keys() if re.match(r"(menu|action|rate|settings)\.|concern\.edit_", key)
+        key
+        for key in computed_keys()
+        if re.match(r"(menu|action|rate|settings|plan_(act|part|time|spread|kind))\.|concern\.edit_", key)
     }
     topics = {f"topic.{code}" for code in load_catalog(ROOT / "data").topics}
     labels = {key: HOLE.sub("", texts().template(language, key)) for key in fixed | computed | topics}

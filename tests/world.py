@@ -5,6 +5,7 @@ import secrets
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from PIL import Image
 
 from bot.app import Bridge, open_bridge
 from bot.config import Settings, Webchat, load
-from bot.domain.contact import Role
+from bot.domain.audience import Audience, target
+from bot.domain.contact import Purpose, Role
 from bot.domain.message import Attachment, FileKind, Incoming, IncomingKind
 from bot.ports import Channel
 from bot.services.staffing import invite
@@ -41,10 +43,16 @@ class World:
     def person(self, account: str = "telegram", address: str | None = None) -> "Person":
         return Person(self, account, address or f"{next(self._numbers)}{secrets.randbelow(10**6)}")
 
-    async def officer(self, office: str, name: str = "Lò Thị Hoa", account: str = "telegram") -> "Person":
+    async def officer(
+        self,
+        office: str,
+        name: str = "Lò Thị Hoa",
+        account: str = "telegram",
+        role: Role = Role.OFFICER,
+    ) -> "Person":
         """Somebody who joined with an invitation."""
         async with self.bridge.store.begin() as tx:
-            code = await invite(tx, office, Role.OFFICER, name, self.clock.now())
+            code = await invite(tx, office, role, name, self.clock.now())
         person = self.person(account)
         await person.says(f"/start {code}")
         return person
@@ -61,9 +69,26 @@ class World:
             pass
         await self._send()
 
+    async def listeners(self) -> int:
+        """How many would get a greeting now."""
+        async with self.bridge.store.look() as tx:
+            everybody = target(Audience(), Purpose.OCCASIONS, self.bridge.catalog.offices)
+            return sum((await tx.broadcasts.audience(everybody)).values())
+
+    async def tick(self, moment: datetime | None = None) -> None:
+        """Let the clockwork do what is due (at `moment`), and send what comes of it."""
+        if moment is not None:
+            self.clock.set(moment)
+        await self.bridge.broadcasting.tick()
+        await self.settle()
+        await self.bridge.broadcasting.advance()
+        await self._send()
+
     async def _send(self) -> None:
         for sender in self.bridge.senders.values():
             await sender.drain()
+        for mass_sender in self.bridge.mass_senders.values():
+            await mass_sender.drain()
 
 
 @dataclass

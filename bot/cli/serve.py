@@ -37,6 +37,8 @@ def demo(
         update={
             "var_dir": settings.var_dir / "demo",
             "logging": settings.logging.model_copy(update={"format": "console", "level": "warning"}),
+            # Nobody sleeps in a demo, and whoever tries it at night wants to see it go.
+            "broadcasts": settings.broadcasts.model_copy(update={"quiet_to": settings.broadcasts.quiet_from}),
         }
     )
     _run(demo_settings, demo=True, browser=browser)

@@ -65,6 +65,7 @@ class Contact(Value):
     sector: str | None = None
     workplace: str | None = None
     reachable: bool = True
+    linked: bool = False  # with another account of the same person, because they said so
     purposes: frozenset[Purpose] = frozenset()
     seats: tuple[Seat, ...] = ()
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from bot.domain.message import Incoming, Value
 from bot.domain.say import Lane, Say
@@ -38,7 +39,6 @@ class Parcel(Value):
     lane: Lane
     say: Say
     case_id: int | None = None
-    broadcast_id: int | None = None
     attempts: int = 0
 
 
@@ -51,6 +51,38 @@ class Fate(StrEnum):
     FAILED = "failed"
     BLOCKED = "blocked"
     UNCERTAIN = "uncertain"
+    SKIPPED = "skipped"  # of a broadcast: a rule kept it back, see `Skip`
+    RECALLING = "recalling"  # of a broadcast: being taken back
+    RECALLED = "recalled"
+
+
+class Skip(StrEnum):
+    """Why somebody who was meant does not get a broadcast."""
+
+    WEEKLY = "weekly"  # they have had as many this week as decency allows
+    STOPPED = "stopped"  # they withdrew their consent after the start
+    LATE = "late"  # the day was over
+    CANCELLED = "cancelled"
+
+
+class Posting(NamedTuple):
+    """A broadcast's row in the hands of the sender. `sent_as`: the message to be taken back."""
+
+    id: int
+    broadcast_id: int
+    contact_id: int
+    address: str
+    language: str
+    sent_as: str | None = None
+
+
+class Posted(NamedTuple):
+    """What came of a posting. `error` is the name of an error class, never its words."""
+
+    posting: Posting
+    fate: Fate
+    external_id: str | None = None
+    error: str | None = None
 
 
 class Outcome(Value):
@@ -77,3 +109,13 @@ def fate_when_unknown(lane: Lane, attempts: int) -> Fate:
 def next_attempt(attempts: int, now: datetime) -> datetime | None:
     """When to try once more after so many attempts of unknown outcome; None: at once."""
     return now + SET_BACK if attempts >= QUICK_ATTEMPTS else None
+
+
+class Tally(Value):
+    """How many rows of one broadcast share an account, an office (none: unknown), a fate and a cause."""
+
+    account: str
+    office: str | None
+    fate: Fate
+    error: str | None
+    count: int

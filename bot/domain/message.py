@@ -89,12 +89,17 @@ class Button(Value):
 
 
 class File(Value):
-    """The bytes of a file on their way to a person."""
+    """The bytes of a file on their way to a person.
+
+    `stored_as` names our own encrypted copy where that outlives the message and may be shown from
+    there: a broadcast's picture is kept once, not once for each person.
+    """
 
     kind: FileKind
     name: str
     mime: str
     data: bytes
+    stored_as: str = ""
 
 
 class Outgoing(Value):
@@ -125,3 +130,10 @@ class Pace(Value):
     per_second: float
     per_address: float
     burst: int = 3
+
+
+class Account(Value):
+    """What the core may know of an account: what its messages hold, and how fast it sends."""
+
+    limits: Limits
+    pace: Pace

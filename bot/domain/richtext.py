@@ -26,6 +26,9 @@ _MARK = re.compile(
 )
 
 
+HOLE = re.compile(r"\{([a-z_]+)\}")
+
+
 def rich(template: str, values: Mapping[str, str | int] | None = None) -> RichText:
     """Parse `template` (**bold**, __italic__, [label](https://...), {placeholder}) and fill it in.
 
@@ -33,6 +36,12 @@ def rich(template: str, values: Mapping[str, str | int] | None = None) -> RichTe
     Raises KeyError for a placeholder without a value.
     """
     return tuple(_join(_parse(template, values or {}, Span(text=""))))
+
+
+def rich_words(words: str, values: Mapping[str, str | int]) -> RichText:
+    """Like `rich` for what an officer wrote: {braces} that name no value are plain characters."""
+    holes = {name: f"{{{name}}}" for name in HOLE.findall(words)}
+    return rich(words, {**holes, **values})
 
 
 def _parse(template: str, values: Mapping[str, str | int], style: Span) -> list[Span]:

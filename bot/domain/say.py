@@ -51,7 +51,10 @@ class Choice(Value):
 class Say(Value):
     """One message to a person. `file` is a stored attachment; `case_id` ties a reply to its case.
 
-    `reply_to` is the platform's id of the earlier message that it belongs under, such as a case's card.
+    `reply_to` is the platform's id of the earlier message that it belongs under, such as a case's card;
+    `edits` that of the one whose place it takes. `words` are the sentence itself by language, where it
+    is not one of data/texts/ (`key` then only names it); braces in them that are no value stay as they
+    are. `broadcast_id` ties a card or a report to its broadcast.
     """
 
     key: str
@@ -60,6 +63,9 @@ class Say(Value):
     file: Attachment | None = None
     case_id: int | None = None
     reply_to: str | None = None
+    edits: str | None = None
+    words: Mapping[str, str] = {}
+    broadcast_id: int | None = None
 
     @classmethod
     def of(cls, key: str, *choices: Choice, **values: Filling) -> "Say":

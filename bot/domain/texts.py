@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.domain.richtext import RichText, Span, plain, rich
+from bot.domain.richtext import RichText, Span, plain, rich, rich_words
 from bot.domain.say import Filling, Key, Say, Several, When
 
 WEEKDAYS = {
@@ -35,9 +35,11 @@ class Texts:
 
     def render(self, say: Say, language: str) -> RichText:
         """The message in words. Raises KeyError for an unknown key or a missing value."""
-        if not say.values:
-            return self._render_fixed(say.key, language)
         filled = {name: self._fill(value, language) for name, value in say.values.items()}
+        if say.words:
+            return rich_words(say.words.get(language) or say.words[DEFAULT], filled)
+        if not filled:
+            return self._render_fixed(say.key, language)
         return rich(self.template(language, say.key), filled)
 
     def words(self, say: Say, language: str) -> str:

@@ -27,6 +27,13 @@ def is_working_day(day: date, hours: WorkingTime) -> bool:
     return day.weekday() < 5 and day not in hours.days_off
 
 
+def is_open(moment: datetime, hours: WorkingTime) -> bool:
+    """Whether the office works at that moment (aware)."""
+    local = moment.astimezone(hours.tz)
+    open_now = any(opens <= local.time() < closes for opens, closes in hours.shifts)
+    return open_now and is_working_day(local.date(), hours)
+
+
 def add_working_time(start: datetime, amount: timedelta, hours: WorkingTime) -> datetime:
     """The moment (UTC) when `amount` of working time has passed since `start` (aware).
 

@@ -1,8 +1,8 @@
 """What the core asks of the outside world. Small Protocols; channels and the store fulfil them."""
 
-from bot.ports.platforms import Channel, Clock, Files, Mailroom, Transcripts, WebMessage
+from bot.ports.broadcasts import Broadcasts, Postings
+from bot.ports.platforms import Channel, Circular, Clock, Files, Mailroom, Transcripts, WebMessage
 from bot.ports.storage import (
-    Broadcasts,
     Cases,
     Contacts,
     Inbox,
@@ -19,6 +19,7 @@ __all__ = [
     "Broadcasts",
     "Cases",
     "Channel",
+    "Circular",
     "Clock",
     "Contacts",
     "Files",
@@ -28,6 +29,7 @@ __all__ = [
     "Mailroom",
     "Officers",
     "Outbox",
+    "Postings",
     "Sessions",
     "Store",
     "Transcripts",

@@ -1,10 +1,12 @@
 """The outside world but the database: the clock, platforms, files, web transcripts."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from bot.domain.message import Attachment, Incoming, Limits, Outgoing, Pace, Unreadable
+
+Circular = Callable[[str], Awaitable[str]]
 
 
 class Clock(Protocol):
@@ -43,6 +45,28 @@ class Channel(Protocol):
         """Send one message and return the platform's id of it. Raises SendError."""
         ...
 
+    def circular(self, outgoing: Outgoing) -> Circular:
+        """The same message to many, made ready once; its own `address` does not matter.
+
+        What is returned sends it to one address, like `send`, any number at a time. A file goes to
+        the platform once.
+        """
+        ...
+
+    async def edit(self, external_id: str, outgoing: Outgoing) -> None:
+        """Put other words and buttons into a message of ours. No error when it says so already.
+
+        Raises SendError (Rejected: it is gone or too old).
+        """
+        ...
+
+    async def delete(self, address: str, external_id: str) -> None:
+        """Take a message of ours back; one that is gone already is no error.
+
+        Raises SendError (Rejected: the platform does not allow it any more).
+        """
+        ...
+
     async def fetch(self, ref: str) -> bytes:
         """The bytes of a file that a person sent. Raises SendError (Rejected: gone for good)."""
         ...
@@ -74,7 +98,15 @@ class WebMessage(Protocol):
     """One line of a web chat's transcript."""
 
     @property
-    def id(self) -> int: ...
+    def id(self) -> int:
+        """The same for as long as the line exists; shown in this order."""
+        ...
+
+    @property
+    def version(self) -> int:
+        """The id, or a higher number since it says something else: no two lines share one."""
+        ...
+
     @property
     def mine(self) -> bool:
         """Whether the person at the browser wrote it."""
@@ -88,6 +120,11 @@ class WebMessage(Protocol):
     @property
     def file(self) -> Attachment | None:
         """The stored file that hangs on the line."""
+        ...
+
+    @property
+    def retracted(self) -> bool:
+        """Whether it was taken back: then it has no words, buttons or file."""
         ...
 
     @property
@@ -106,10 +143,31 @@ class Transcripts(Protocol):
         """
         ...
 
-    async def after(self, address: str, last_id: int, limit: int) -> Sequence[WebMessage]:
-        """The lines after `last_id`, oldest first."""
+    async def change(self, line_id: int, message: Outgoing) -> None:
+        """Let a line of ours say this; its place, time and file stay. Nothing when it says so already.
+
+        Raises NotFound: `message.address` has no such line of ours, or it was taken back.
+        """
+        ...
+
+    async def retract(self, address: str, line_id: int) -> None:
+        """Delete what a line of ours says; nothing when there is no such line any more.
+
+        Its file is named by the line until the whole conversation is erased: others may share it.
+        """
+        ...
+
+    async def line(self, address: str, line_id: int) -> WebMessage:
+        """That line, as it is now. Raises NotFound."""
+        ...
+
+    async def after(self, address: str, version: int, limit: int) -> Sequence[WebMessage]:
+        """What was said or changed since `version`, each line once, by version.
+
+        A reader who goes on from the highest version it has seen gets nothing twice and misses nothing.
+        """
         ...
 
     async def latest(self, address: str, limit: int) -> Sequence[WebMessage]:
-        """The newest lines, oldest first."""
+        """The newest lines as they are now, oldest first."""
         ...

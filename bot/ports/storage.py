@@ -5,14 +5,14 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain.broadcast import Broadcast
 from bot.domain.case import Case, CaseMessage, NewCase
 from bot.domain.contact import Consent, Contact, Officer, Purpose, Role, Seat
-from bot.domain.delivery import Arrived, Draft, Fate, Outcome, Parcel
+from bot.domain.delivery import Arrived, Draft, Outcome, Parcel
 from bot.domain.dialog import Session
 from bot.domain.message import Incoming, Unreadable
 from bot.domain.operations import Counts
-from bot.domain.say import Lane, Say
+from bot.domain.say import Lane
+from bot.ports.broadcasts import Broadcasts, Postings
 
 
 class Inbox(Protocol):
@@ -53,6 +53,30 @@ class Contacts(Protocol):
     ) -> None: ...
     async def withdraw(self, contact_id: int, purpose: Purpose, now: datetime) -> None: ...
     async def consents(self, contact_id: int) -> Sequence[Consent]: ...
+    async def offer_link(self, contact_id: int, code: str, expires_at: datetime) -> None:
+        """Keep a one-time code with which another account joins this one, in place of any earlier code."""
+        ...
+
+    async def link(self, code: str, contact_id: int, now: datetime) -> Contact | None:
+        """Make this contact and the one who was given the code the same person; returns the latter.
+
+        The code is used up, and whoever was linked to either is now linked to both. None when it is
+        unknown, used or expired: the three look the same. One's own code links nothing and stays good.
+        """
+        ...
+
+    async def unlink(self, contact_id: int) -> None:
+        """No longer the same person as any other; whoever is left alone is linked no more either."""
+        ...
+
+    async def has_sat(self, contact_id: int, officer_id: int) -> bool:
+        """Whether this seat is or was this person's, on this account or on one linked to it."""
+        ...
+
+    async def forget_link_codes(self, now: datetime) -> None:
+        """Drop those that have expired."""
+        ...
+
     async def erase(self, contact_id: int, now: datetime) -> None:
         """Forget everything at once but the address, which `forget_erased` drops after the goodbye."""
         ...
@@ -86,6 +110,10 @@ class Outbox(Protocol):
 
     async def first_about(self, contact_id: int, case_id: int) -> str | None:
         """The platform's id of the first message about a case to a contact: the case's card."""
+        ...
+
+    async def card_of(self, contact_id: int, broadcast_id: int) -> tuple[str | None, bool]:
+        """The platform's id of the last notice about a broadcast to an officer; whether it is on its way."""
         ...
 
     async def drop_waiting(self, contact_id: int, case_ids: Sequence[int] = ()) -> None:
@@ -141,19 +169,6 @@ class Officers(Protocol):
         ...
 
 
-class Broadcasts(Protocol):
-    async def find(self, occasion: str, year: int) -> Broadcast | None: ...
-    async def audience(self, purpose: Purpose, sector: str | None) -> int: ...
-    async def start(
-        self, occasion: str, year: int, say: Say, purpose: Purpose, sector: str | None, now: datetime
-    ) -> Broadcast:
-        """Put one message for each consenting, reachable contact into the outbox, in one statement."""
-        ...
-
-    async def miss(self, occasion: str, year: int, say: Say, purpose: Purpose, now: datetime) -> None: ...
-    async def fates(self, broadcast_id: int) -> dict[Fate, int]: ...
-
-
 class Ledger(Protocol):
     """Small things that the store keeps for others: audit lines, tries, files."""
 
@@ -165,6 +180,10 @@ class Ledger(Protocol):
     async def forget_tries(self, before: datetime) -> None: ...
     async def file_added(self, name: str, now: datetime) -> None: ...
     async def file_kept(self, names: Sequence[str], case_id: int) -> None: ...
+    async def file_of_broadcast(self, name: str, broadcast_id: int) -> None:
+        """Kept as long as the broadcast, whoever else refers to it."""
+        ...
+
     async def files_of(self, case_ids: Sequence[int]) -> Sequence[str]: ...
     async def loose_files(self, before: datetime) -> Sequence[str]:
         """Files of no case, older than `before`."""
@@ -210,6 +229,8 @@ class Tx(Protocol):
     def officers(self) -> Officers: ...
     @property
     def broadcasts(self) -> Broadcasts: ...
+    @property
+    def postings(self) -> Postings: ...
     @property
     def ledger(self) -> Ledger: ...
 

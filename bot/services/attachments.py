@@ -38,13 +38,17 @@ class Attachments:
             kind=fitting_kind(kind, mime), ref=ref, name=name, mime=mime, size=len(data), stored=True
         )
 
-    async def load(self, attachment: Attachment) -> File:
-        """The bytes of a stored attachment. Raises NotFound when it was erased."""
+    async def load(self, attachment: Attachment, *, shared: bool = False) -> File:
+        """The bytes of a stored attachment. Raises NotFound when it was erased.
+
+        `shared`: our copy outlives the message, and a channel may show it from there.
+        """
         return File(
             kind=attachment.kind,
             name=attachment.name or f"{attachment.kind.value}.{_suffix(attachment.mime)}",
             mime=attachment.mime,
             data=await self._files.get(attachment.ref),
+            stored_as=attachment.ref if shared else "",
         )
 
 

@@ -10,7 +10,7 @@ from bot.domain.catalog import Catalog
 from bot.domain.contact import Contact
 from bot.domain.delivery import Arrived, Draft
 from bot.domain.dialog import Session
-from bot.domain.message import Attachment, FileProblem, Incoming, IncomingKind, Unreadable
+from bot.domain.message import Account, Attachment, FileProblem, Incoming, IncomingKind, Unreadable
 from bot.domain.rules import Rules
 from bot.domain.say import Lane, Say
 from bot.domain.texts import DEFAULT, Texts
@@ -59,6 +59,9 @@ class Intake:
         self._store = store
         self._clock = clock
         self._channels = channels
+        self._accounts = {
+            name: Account(limits=channel.limits, pace=channel.pace) for name, channel in channels.items()
+        }
         self._attachments = attachments
         self._files = files
         self._conversations = conversations
@@ -179,6 +182,7 @@ class Intake:
             rules=self._rules,
             conversations=self._conversations,
             files=self._files,
+            accounts=self._accounts,
         )
 
     async def _set_back(self, error: str) -> int:

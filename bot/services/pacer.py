@@ -7,16 +7,21 @@ import itertools
 from bot.domain.message import Pace
 from bot.domain.say import Lane
 
+CATCH_UP = 0.045  # seconds that the event loop overslept and may make up for, one message less: so no
+# window of a second holds more than 5 % above the rate
+LEAST_SLEEP = 0.004  # a shorter one is rounded to none by the event loop, and the ticker would spin
+
 
 class Pacer:
     """Lets messages go at the account's pace.
 
     One ticker releases the waiters in order; a sleep for each of them would wake them all. Tokens do
-    not gather while nobody sends (a window of one second never holds more than the rate, plus one).
+    not gather while nobody sends: a window of one second never holds more than 5 % above the rate.
     """
 
     def __init__(self, pace: Pace) -> None:
         self._gap = 1 / pace.per_second
+        self._catch_up = max(CATCH_UP - self._gap, 0.0)
         self._address_gap = 1 / pace.per_address
         self._burst = pace.burst
         self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
@@ -26,12 +31,20 @@ class Pacer:
         self._addresses: dict[str, float] = {}
         self._ticker: asyncio.Task[None] | None = None
 
+    @property
+    def paused(self) -> bool:
+        return asyncio.get_running_loop().time() < self._paused_until
+
     def pause(self, seconds: float) -> None:
         """Nothing goes for so long, in any lane; a shorter pause never shortens a longer one."""
         self._paused_until = max(self._paused_until, asyncio.get_running_loop().time() + seconds)
 
     async def turn(self, lane: Lane) -> None:
         """Wait until the account may send one more message."""
+        now = asyncio.get_running_loop().time()
+        if not self._waiting and self._due() <= now:
+            self._spend(now)
+            return
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         heapq.heappush(self._waiting, (int(lane), next(self._order), future))
         if self._ticker is None or self._ticker.done():
@@ -52,13 +65,18 @@ class Pacer:
         loop = asyncio.get_running_loop()
         while self._waiting:
             now = loop.time()
-            start = max(self._next, self._paused_until)
-            if start > now:
-                await asyncio.sleep(start - now)
+            if self._due() > now:
+                await asyncio.sleep(max(self._due() - now, LEAST_SLEEP))
                 continue
-            # What the event loop overslept, it may make up for, but never more than a few messages.
-            self._next = max(self._next, now - 5 * self._gap) + self._gap
+            self._spend(now)
             self._release()
+
+    def _due(self) -> float:
+        """When the next message may go, by the loop's time."""
+        return max(self._next, self._paused_until)
+
+    def _spend(self, now: float) -> None:
+        self._next = max(self._next, now - self._catch_up) + self._gap
 
     def _release(self) -> None:
         while self._waiting:

@@ -25,6 +25,7 @@ async def everything_about(turn: Turn) -> bytes:
         "area": contact.area,
         "sector": contact.sector,
         "workplace": contact.workplace,
+        "linked": contact.linked,
         "consents": [c.model_dump(mode="json") for c in await turn.tx.contacts.consents(contact.id)],
         "seats": [seat.model_dump(mode="json", exclude={"officer_id"}) for seat in contact.seats],
         "cases": [await _case(turn, case) for case in cases],
@@ -79,11 +80,12 @@ class Housekeeping:
         self._clock = clock
 
     async def tick(self) -> None:
-        """Drop expired drafts, contacts who left, old tries, and files that belong to no case."""
+        """Drop expired drafts and codes, contacts who left, old tries, and files that belong to no case."""
         now = self._clock.now()
         async with self._store.begin() as tx:
             await tx.sessions.forget_expired(now)
             await tx.contacts.forget_erased()
+            await tx.contacts.forget_link_codes(now)
             await tx.ledger.forget_tries(now - timedelta(days=1))
             loose = await tx.ledger.loose_files(now - LOOSE_FILES_LAST)
         await self._delete(loose)

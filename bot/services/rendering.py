@@ -2,27 +2,28 @@
 
 from collections.abc import Sequence
 
-from bot.domain.delivery import Parcel
 from bot.domain.message import Button, File, Limits, Outgoing
 from bot.domain.richtext import RichText, fit
-from bot.domain.say import Choice
+from bot.domain.say import Choice, Say
 from bot.domain.texts import Texts, numbered
 
 WIDE = 18  # a longer label takes a whole row on a narrow phone
 
 
-def render(parcel: Parcel, file: File | None, texts: Texts, limits: Limits) -> Outgoing:
+def render(
+    say: Say, address: str, language: str, file: File | None, texts: Texts, limits: Limits
+) -> Outgoing:
     """The message as the platform gets it. Raises KeyError for a text that does not exist."""
-    text = texts.render(parcel.say, parcel.language)
-    buttons = [_button(choice, parcel.language, texts, limits) for choice in parcel.say.choices]
+    text = texts.render(say, language)
+    buttons = [_button(choice, language, texts, limits) for choice in say.choices]
     if limits.buttons < len(buttons):
         text, buttons = numbered(text, [button.label for button in buttons]), []
     return Outgoing(
-        address=parcel.address,
+        address=address,
         text=fit(text, limits.caption if file else limits.text),
         buttons=rows(buttons),
         file=file,
-        reply_to=parcel.say.reply_to,
+        reply_to=say.reply_to,
     )
 
 

@@ -1,4 +1,4 @@
-"""Empties the outbox of one account: the only place that sends, paces, retries and wonders."""
+"""Empties the outbox of one account of all that is said to one person: replies and notices."""
 
 import asyncio
 from collections import deque
@@ -8,23 +8,22 @@ from datetime import datetime
 import structlog
 
 from bot.domain.delivery import Fate, Outcome, Parcel, fate_when_unknown, next_attempt
+from bot.domain.message import Outgoing
 from bot.domain.say import Lane
 from bot.domain.texts import Texts
-from bot.errors import Blocked, NotFound, Rejected, Throttled, Unauthorized, Uncertain, Unreachable
+from bot.errors import Blocked, NotFound, Rejected, SendError, Uncertain
 from bot.ports import Channel, Clock, Store, Tx
 from bot.services.attachments import Attachments
 from bot.services.bell import Bell
-from bot.services.pacer import Pacer
+from bot.services.line import Line
 from bot.services.rendering import render
 from bot.services.unreachable import mark_unreachable
 
 log = structlog.get_logger()
 
 IN_FLIGHT = 64  # conversations being sent to at a time
-MASS_IN_FLIGHT = 48  # of which broadcasts may take so many: a reply always finds a place
+LANES = (Lane.REPLY, Lane.NOTICE)  # broadcasts have a sender of their own
 IDLE = 1.0
-SILENCE_AFTER_401 = 30.0
-LONGEST_WAIT = 60.0
 PARTING = 2.0  # seconds that what is on the wire has to arrive when we stop
 
 
@@ -38,6 +37,7 @@ class Sender:
         channel: Channel,
         attachments: Attachments,
         texts: Texts,
+        line: Line,
     ) -> None:
         self._store = store
         self._clock = clock
@@ -45,11 +45,10 @@ class Sender:
         self._attachments = attachments
         self._texts = texts
         self.bell = Bell()
-        self._pacer = Pacer(channel.pace)
+        self._line = line
         self._queues: dict[int, deque[Parcel]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._outcomes: list[Outcome] = []
-        self._trouble = 0  # sends in a row that did not reach the platform
         self._on_wire: dict[int, asyncio.Task[None] | None] = {}  # by parcel
         self._stopping = False
 
@@ -105,9 +104,7 @@ class Sender:
         return bool(parcels)
 
     async def _take(self, tx: Tx, room: int) -> Sequence[Parcel]:
-        mass = len(self._tasks) < MASS_IN_FLIGHT
-        lanes = (Lane.REPLY, Lane.NOTICE, Lane.BROADCAST) if mass else (Lane.REPLY, Lane.NOTICE)
-        return await tx.outbox.take(self._channel.account, lanes, room, self._clock.now())
+        return await tx.outbox.take(self._channel.account, LANES, room, self._clock.now())
 
     def _enqueue(self, parcel: Parcel) -> None:
         queue = self._queues.get(parcel.contact_id)
@@ -136,8 +133,7 @@ class Sender:
     async def _deliver(self, parcel: Parcel) -> Outcome:
         """Try until something final is known; waiting here keeps the person's messages in order."""
         while True:
-            await self._pacer.address_turn(parcel.address)
-            await self._pacer.turn(parcel.lane)
+            await self._line.turn(parcel.lane, parcel.address)
             self._on_wire[parcel.id] = asyncio.current_task()
             outcome = await self._try(parcel)
             del self._on_wire[parcel.id]
@@ -149,31 +145,36 @@ class Sender:
         """Send once; Fate.PENDING means that it is to be tried again."""
         try:
             file = await self._attachments.load(parcel.say.file) if parcel.say.file else None
-            outgoing = render(parcel, file, self._texts, self._channel.limits)
-            external_id = await self._channel.send(outgoing)
-        except Throttled as error:
-            self._pacer.pause(error.retry_after)
-            return _unsent(parcel)
-        except Unreachable:
-            self._back_off()
-            return _unsent(parcel)
-        except Unauthorized:
-            self._pacer.pause(SILENCE_AFTER_401)
-            log.warning("account_unauthorized", account=self._channel.account)
-            return _unsent(parcel)
-        except Uncertain:
-            self._back_off()
-            return self._unknown(parcel)
+            outgoing = render(
+                parcel.say, parcel.address, parcel.language, file, self._texts, self._channel.limits
+            )
+            external_id = await self._send_or_edit(outgoing, parcel.say.edits)
         except Blocked:
+            self._line.well()
             return Outcome(parcel=parcel, fate=Fate.BLOCKED, error="Blocked")
         except (Rejected, NotFound, KeyError) as error:
             log.warning("not_sendable", account=self._channel.account, error=type(error).__name__)
             return Outcome(parcel=parcel, fate=Fate.FAILED, error=type(error).__name__)
+        except SendError as error:
+            self._line.trouble(error)
+            return self._unknown(parcel) if isinstance(error, Uncertain) else _unsent(parcel)
         except Exception as error:
             log.exception("send_failed", account=self._channel.account, error=type(error).__name__)
             return self._unknown(parcel)
-        self._trouble = 0
+        self._line.well()
         return Outcome(parcel=parcel, fate=Fate.SENT, external_id=external_id)
+
+    async def _send_or_edit(self, outgoing: Outgoing, edits: str | None) -> str:
+        """Put new words into an earlier message; where that is not possible any more, send them."""
+        if edits is None:
+            return await self._channel.send(outgoing)
+        try:
+            await self._channel.edit(edits, outgoing)
+        except Blocked:
+            raise
+        except Rejected:
+            return await self._channel.send(outgoing)
+        return edits
 
     def _set_back(self, queue: deque[Parcel], until: datetime) -> None:
         """What waits behind a message that is set back waits as long: the person's order holds."""
@@ -186,10 +187,6 @@ class Sender:
         fate = fate_when_unknown(parcel.lane, parcel.attempts)
         again = next_attempt(tried.attempts, self._clock.now()) if fate is Fate.PENDING else None
         return Outcome(parcel=tried, fate=fate, error="Uncertain", not_before=again)
-
-    def _back_off(self) -> None:
-        self._trouble = min(self._trouble + 1, 8)
-        self._pacer.pause(min(2**self._trouble / 8, LONGEST_WAIT))
 
     async def _record(self, tx: Tx, outcomes: Sequence[Outcome]) -> None:
         await tx.outbox.record(outcomes, self._clock.now())

@@ -1,6 +1,6 @@
 """One thing that a person did, with all that is needed to respond to it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -9,7 +9,7 @@ from bot.domain.catalog import Catalog
 from bot.domain.contact import Contact, Purpose
 from bot.domain.delivery import Draft
 from bot.domain.dialog import Answers, Heard, Scene, Session
-from bot.domain.message import Attachment, FileKind, Incoming
+from bot.domain.message import Account, Attachment, FileKind, Incoming
 from bot.domain.rules import Rules
 from bot.domain.say import Choice, Lane, Say
 from bot.domain.texts import Texts
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def menu_choices(contact: Contact) -> tuple[Choice, ...]:
     """The main menu: an officer's work first, then what every worker has."""
-    work = ("queue", "mine") if contact.is_officer else ()
+    work = ("queue", "mine", "plans", "calendar") if contact.is_officer else ()
     personal = ("concern", "legal", "cases", "settings", "help") if contact.allows(Purpose.CASES) else ()
     consent = () if personal else (Choice.of("start:worker", "menu.start"),)
     return (*(Choice.of(entry, f"menu.{entry}") for entry in (*work, *personal)), *consent)
@@ -45,6 +45,7 @@ class Turn:
     rules: Rules
     conversations: "Conversations"
     files: Files
+    accounts: Mapping[str, Account]
     drafts: list[Draft] = field(default_factory=list)
     gone: bool = False  # everything about them was erased: what follows comes from a stranger
 
@@ -73,6 +74,13 @@ class Turn:
         """Write down a consent: to which wording, when, on which channel."""
         version = self.rules.consent_version
         await self.tx.contacts.grant(self.contact.id, purpose, version, self.contact.account, self.now)
+        await self.refresh_contact()
+
+    async def withdraw(self, purpose: Purpose) -> None:
+        """Write down that a consent ends; what is on its way by it stops."""
+        await self.tx.contacts.withdraw(self.contact.id, purpose, self.now)
+        running = [b.id for b in await self.tx.broadcasts.unsettled() if b.kind.purpose is purpose]
+        await self.tx.postings.stop(self.contact.id, running, self.now)
         await self.refresh_contact()
 
     async def keep_file(self, data: bytes, name: str, kind: FileKind) -> Attachment:

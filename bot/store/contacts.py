@@ -1,15 +1,16 @@
 """Contacts: found by a keyed hash of their address, kept with nothing that names them."""
 
+import secrets
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import delete, exists, insert, or_, select, update
 
 from bot.domain.contact import Consent, Contact, Purpose, Role, Seat
 from bot.store.repository import Repository
-from bot.store.tables import cases, consent, contact, officer, outbox, session
+from bot.store.tables import cases, consent, contact, link, officer, outbox, session
 
 COLUMNS = (
     contact.c.id,
@@ -20,6 +21,7 @@ COLUMNS = (
     contact.c.sector,
     contact.c.workplace,
     contact.c.reachable,
+    contact.c.person,
 )
 
 
@@ -92,7 +94,41 @@ class SqlContacts(Repository):
             for row in await self._db.execute(statement)
         ]
 
+    async def offer_link(self, contact_id: int, code: str, expires_at: datetime) -> None:
+        await self._db.execute(delete(link).where(link.c.contact_id == contact_id))
+        values = {"code_hash": self._code_hash(code), "contact_id": contact_id, "expires_at": expires_at}
+        await self._db.execute(insert(link).values(**values))
+
+    async def link(self, code: str, contact_id: int, now: datetime) -> Contact | None:
+        statement = select(link).where(link.c.code_hash == self._code_hash(code), link.c.expires_at > now)
+        found = (await self._db.execute(statement.with_for_update())).first()
+        if found is None:
+            return None
+        if found.contact_id != contact_id:
+            await self._db.execute(delete(link).where(link.c.id == found.id))
+            everybody = {*await self._one_with(contact_id), *await self._one_with(found.contact_id)}
+            await self._make_one(everybody, secrets.token_hex(16))
+        return await self.get(found.contact_id)
+
+    async def unlink(self, contact_id: int) -> None:
+        together = await self._one_with(contact_id)
+        await self._make_one(together if len(together) == 2 else [contact_id], None)
+
+    async def has_sat(self, contact_id: int, officer_id: int) -> bool:
+        author = contact.alias("author")
+        statement = (
+            select(officer.c.id)
+            .join(author, author.c.id == officer.c.contact_id)
+            .join(contact, or_(contact.c.id == author.c.id, contact.c.person == author.c.person))
+            .where(officer.c.id == officer_id, contact.c.id == contact_id)
+        )
+        return (await self._db.execute(statement)).first() is not None
+
+    async def forget_link_codes(self, now: datetime) -> None:
+        await self._db.execute(delete(link).where(link.c.expires_at <= now))
+
     async def erase(self, contact_id: int, now: datetime) -> None:
+        await self.unlink(contact_id)
         await self._set(
             contact_id,
             address_hash=None,
@@ -101,7 +137,7 @@ class SqlContacts(Repository):
             workplace=None,
             erased_at=now,
         )
-        for table in (session, consent):
+        for table in (session, consent, link):
             await self._db.execute(delete(table).where(table.c.contact_id == contact_id))
         await self._db.execute(
             update(officer).where(officer.c.contact_id == contact_id).values(left_at=now, name="")
@@ -114,6 +150,16 @@ class SqlContacts(Repository):
         )
         gone = await self._db.execute(delete(contact).where(contact.c.erased_at.is_not(None), ~goodbye_waits))
         return int(gone.rowcount)
+
+    async def _one_with(self, contact_id: int) -> Sequence[int]:
+        """The contacts of the same person, this one among them, locked."""
+        person = select(contact.c.person).where(contact.c.id == contact_id).scalar_subquery()
+        same = or_(contact.c.id == contact_id, contact.c.person == person)
+        statement = select(contact.c.id).where(same).order_by(contact.c.id).with_for_update()
+        return (await self._db.execute(statement)).scalars().all()
+
+    async def _make_one(self, contact_ids: Collection[int], person: str | None) -> None:
+        await self._db.execute(update(contact).where(contact.c.id.in_(contact_ids)).values(person=person))
 
     async def _set(self, contact_id: int, **values: object) -> None:
         await self._db.execute(update(contact).where(contact.c.id == contact_id).values(**values))
@@ -149,6 +195,9 @@ class SqlContacts(Repository):
     def _hash(self, account: str, address: str) -> str:
         return self._keys.hash(f"{account}\0{address}", "contact.address")
 
+    def _code_hash(self, code: str) -> str:
+        return self._keys.hash(code, "link.code")
+
 
 def _contact(row: Any, purposes: frozenset[Purpose], seats: tuple[Seat, ...]) -> Contact:
     return Contact(
@@ -160,6 +209,7 @@ def _contact(row: Any, purposes: frozenset[Purpose], seats: tuple[Seat, ...]) ->
         sector=row.sector,
         workplace=row.workplace,
         reachable=row.reachable,
+        linked=row.person is not None,
         purposes=purposes,
         seats=seats,
     )

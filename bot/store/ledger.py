@@ -41,12 +41,17 @@ class SqlLedger(Repository):
     async def file_kept(self, names: Sequence[str], case_id: int) -> None:
         await self._db.execute(update(file).where(file.c.name.in_(names)).values(case_id=case_id))
 
+    async def file_of_broadcast(self, name: str, broadcast_id: int) -> None:
+        await self._db.execute(update(file).where(file.c.name == name).values(broadcast_id=broadcast_id))
+
     async def files_of(self, case_ids: Sequence[int]) -> Sequence[str]:
         statement = select(file.c.name).where(file.c.case_id.in_(case_ids))
         return (await self._db.execute(statement)).scalars().all()
 
     async def loose_files(self, before: datetime) -> Sequence[str]:
-        statement = select(file.c.name).where(file.c.case_id.is_(None), file.c.created_at < before)
+        statement = select(file.c.name).where(
+            file.c.case_id.is_(None), file.c.broadcast_id.is_(None), file.c.created_at < before
+        )
         return (await self._db.execute(statement)).scalars().all()
 
     async def files_orphaned(self, names: Sequence[str]) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import Row, bindparam, delete, insert, or_, select, update
 from bot.domain.delivery import Draft, Fate, Outcome, Parcel
 from bot.domain.say import Lane, Say
 from bot.store.repository import Repository
-from bot.store.tables import broadcast, contact, outbox
+from bot.store.tables import contact, outbox
 
 FINAL = {Fate.SENT, Fate.FAILED, Fate.BLOCKED, Fate.UNCERTAIN}
 
@@ -42,7 +42,11 @@ class SqlOutbox(Repository):
     async def taken(self, account: str) -> Sequence[Parcel]:
         statement = (
             _parcels()
-            .where(outbox.c.account == account, outbox.c.state == Fate.SENDING)
+            .where(
+                outbox.c.account == account,
+                outbox.c.state == Fate.SENDING,
+                outbox.c.lane < int(Lane.BROADCAST),
+            )
             .order_by(outbox.c.id)
         )
         return [_parcel(row) for row in await self._db.execute(statement)]
@@ -83,6 +87,20 @@ class SqlOutbox(Repository):
         )
         return (await self._db.execute(statement)).scalar()
 
+    async def card_of(self, contact_id: int, broadcast_id: int) -> tuple[str | None, bool]:
+        statement = (
+            select(outbox.c.external_id, outbox.c.state)
+            .where(
+                outbox.c.contact_id == contact_id,
+                outbox.c.broadcast_id == broadcast_id,
+                outbox.c.lane == int(Lane.NOTICE),
+            )
+            .order_by(outbox.c.id.desc())
+            .limit(1)
+        )
+        row = (await self._db.execute(statement)).first()
+        return (row.external_id, row.state in {Fate.PENDING, Fate.SENDING}) if row else (None, False)
+
     async def drop_waiting(self, contact_id: int, case_ids: Sequence[int] = ()) -> None:
         concerned = or_(outbox.c.contact_id == contact_id, outbox.c.case_id.in_(case_ids))
         await self._db.execute(delete(outbox).where(concerned, outbox.c.state == Fate.PENDING))
@@ -95,6 +113,7 @@ def _row(draft: Draft, now: datetime) -> dict[str, object]:
         "lane": int(draft.lane),
         "say": draft.say.model_dump_json(),
         "case_id": draft.say.case_id,
+        "broadcast_id": draft.say.broadcast_id,
         "state": Fate.PENDING,
         "created_at": now,
     }
@@ -108,14 +127,12 @@ def _parcels() -> Any:
             outbox.c.lane,
             outbox.c.say,
             outbox.c.case_id,
-            outbox.c.broadcast_id,
             outbox.c.attempts,
             contact.c.address,
             contact.c.language,
-            broadcast.c.say.label("broadcast_say"),
         )
         .join(contact, contact.c.id == outbox.c.contact_id)
-        .outerjoin(broadcast, broadcast.c.id == outbox.c.broadcast_id)
+        .where(outbox.c.lane < int(Lane.BROADCAST))
     )
 
 
@@ -126,9 +143,8 @@ def _parcel(row: Row[Any]) -> Parcel:
         address=row.address,
         language=row.language,
         lane=Lane(row.lane),
-        say=Say.model_validate_json(row.say or row.broadcast_say),
+        say=Say.model_validate_json(row.say),
         case_id=row.case_id,
-        broadcast_id=row.broadcast_id,
         attempts=row.attempts,
     )
 

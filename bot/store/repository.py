@@ -21,6 +21,12 @@ class Repository:
     def _keys(self) -> KeyRing:
         return keys_of(self._db.dialect)
 
+    @property
+    def _only_reads(self) -> bool:
+        """Whether nothing will be changed in this transaction, so that nothing need be locked."""
+        options = self._db.sync_connection.get_execution_options() if self._db.sync_connection else {}
+        return bool(options.get("reads_only", False))
+
     def _insert(self, table: Table) -> Any:
         """An INSERT of this engine's dialect, which has ON CONFLICT."""
         return sqlite.insert(table) if self._db.dialect.name == "sqlite" else postgresql.insert(table)

@@ -19,6 +19,7 @@ from bot.store.leases import PostgresLeases, SqliteLeases, open_leases
 from bot.store.ledger import SqlLedger
 from bot.store.officers import SqlOfficers
 from bot.store.outbox import SqlOutbox
+from bot.store.postings import SqlPostings
 from bot.store.sessions import SqlSessions
 
 
@@ -33,6 +34,7 @@ class SqlTx:
         self.cases = SqlCases(connection)
         self.officers = SqlOfficers(connection)
         self.broadcasts = SqlBroadcasts(connection)
+        self.postings = SqlPostings(connection)
         self.ledger = SqlLedger(connection)
 
 

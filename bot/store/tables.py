@@ -10,6 +10,8 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    and_,
+    false,
     text,
 )
 from sqlalchemy.types import BigInteger
@@ -63,9 +65,21 @@ contact = Table(
     Column("sector", String(40)),
     Column("workplace", String(20)),
     Column("reachable", Boolean, nullable=False),
+    Column("person", String(32)),  # the same on accounts that somebody has linked; random, means nothing else
     Column("created_at", UtcDateTime, nullable=False),
     Column("erased_at", UtcDateTime),
     UniqueConstraint("account", "address_hash"),
+)
+_linked = contact.c.person.is_not(None)
+Index("ix_contact_person", contact.c.person, sqlite_where=_linked, postgresql_where=_linked)
+
+link = Table(
+    "link",
+    metadata,
+    _id(),
+    Column("code_hash", String(64), nullable=False, unique=True),
+    Column("contact_id", ForeignKey("contact.id", ondelete="CASCADE"), nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
 )
 
 session = Table(
@@ -175,14 +189,31 @@ broadcast = Table(
     "broadcast",
     metadata,
     _id(),
-    Column("occasion", String(40), nullable=False),
-    Column("year", Integer, nullable=False),
-    Column("say", String, nullable=False),  # what the union says openly: not a secret
-    Column("purpose", String(20), nullable=False),
-    Column("state", String(10), nullable=False),  # running, done, missed
-    Column("started_at", UtcDateTime, nullable=False),
+    Column("code", String(20), nullable=False, unique=True),
+    Column("kind", String(12), nullable=False),
+    Column("occasion", String(40)),
+    Column("year", Integer),
+    Column("office", String(20), nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("revision", Integer, nullable=False, server_default=text("1")),
+    Column("words", String, nullable=False),  # what the union says openly: not a secret
+    Column("file", String),
+    Column("audience", String, nullable=False),
+    Column("due_at", UtcDateTime),
+    Column("expires_at", UtcDateTime),
+    Column("spread_seconds", Integer, nullable=False, server_default=text("0")),
+    Column("standing", Boolean, nullable=False, server_default=false()),
+    Column("author", ForeignKey("officer.id", ondelete="SET NULL")),
+    Column("approver", ForeignKey("officer.id", ondelete="SET NULL")),
+    Column("started_at", UtcDateTime),
+    Column("done_at", UtcDateTime),
+    Column("last_contact", RowId),
+    Column("cursor", RowId, nullable=False, server_default=text("0")),
+    Column("reminded", Integer),
+    Column("recalled_at", UtcDateTime),
     UniqueConstraint("occasion", "year"),
 )
+Index("ix_broadcast_state", broadcast.c.state)
 
 outbox = Table(
     "outbox",
@@ -202,7 +233,7 @@ outbox = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("done_at", UtcDateTime),
 )
-_waiting = outbox.c.state.in_(("pending", "sending"))
+_waiting = and_(outbox.c.state.in_(("pending", "sending")), outbox.c.lane < 2)  # broadcasts go by their own
 Index(
     "ix_outbox_waiting",
     outbox.c.account,
@@ -212,15 +243,32 @@ Index(
     sqlite_where=_waiting,
     postgresql_where=_waiting,
 )
-Index("ix_outbox_contact_id_external_id", outbox.c.contact_id, outbox.c.external_id)
+_arrived = outbox.c.external_id.is_not(None)
+Index(
+    "ix_outbox_contact_id_external_id",
+    outbox.c.contact_id,
+    outbox.c.external_id,
+    sqlite_where=_arrived,
+    postgresql_where=_arrived,
+)
 Index("ix_outbox_contact_id_case_id", outbox.c.contact_id, outbox.c.case_id)
-Index("ix_outbox_broadcast_id_state", outbox.c.broadcast_id, outbox.c.state)
+_mass = outbox.c.broadcast_id.is_not(None)
+Index(
+    "ix_outbox_broadcast_id",
+    outbox.c.broadcast_id,
+    outbox.c.account,
+    outbox.c.state,
+    outbox.c.id,
+    sqlite_where=_mass,
+    postgresql_where=_mass,
+)
 
 file = Table(
     "file",
     metadata,
     Column("name", String(40), primary_key=True),
     Column("case_id", ForeignKey("cases.id", ondelete="SET NULL")),
+    Column("broadcast_id", ForeignKey("broadcast.id", ondelete="SET NULL")),
     Column("created_at", UtcDateTime, nullable=False),
 )
 Index("ix_file_case_id", file.c.case_id)
@@ -232,9 +280,11 @@ web_message = Table(
     Column("address_hash", String(64), nullable=False),
     Column("mine", Boolean, nullable=False),
     Column("client_id", String(64)),
+    Column("replaces", RowId),  # the line in whose place this one is shown
     Column("body", Sealed("web_message.body"), nullable=False),
     Column("at", UtcDateTime, nullable=False),
     UniqueConstraint("address_hash", "client_id"),
+    sqlite_autoincrement=True,  # an open page remembers the last id it has read: none is given twice
 )
 Index("ix_web_message_address_hash_id", web_message.c.address_hash, web_message.c.id)
 

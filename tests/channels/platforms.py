@@ -53,7 +53,10 @@ class Platform(Protocol):
         """Whether the person's side was told that all is received."""
         ...
 
-    async def seen(self) -> list[Look]: ...
+    async def seen(self) -> list[Look]:
+        """What the channel sent and has not taken back, oldest first."""
+        ...
+
     async def says(self, text: str) -> None:
         """On return it is on its way, not necessarily taken."""
         ...
@@ -81,7 +84,7 @@ class OnTelegram:
         return self.api.unconfirmed == 0
 
     async def seen(self) -> list[Look]:
-        said = [message for message in self.person.messages if message.from_bot]
+        said = [message for message in self.person.messages if message.from_bot and not message.deleted]
         return [Look(m.words, m.labels, await self.person.opens(m) if m.file else None) for m in said]
 
     async def says(self, text: str) -> None:
@@ -120,7 +123,7 @@ class OnTheWeb:
                 (await self.http.get(f"/chat/files/{line.id}")).content if line.file else None,
             )
             for line in lines
-            if not line.mine
+            if not (line.mine or line.retracted)
         ]
 
     async def says(self, text: str) -> None:

@@ -261,7 +261,7 @@ async def test_while_telegram_is_away_nothing_is_lost(town: Town) -> None:
 async def test_after_a_refused_token_it_goes_on_with_a_good_one(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.services.sender.SILENCE_AFTER_401", 0.05)
+    monkeypatch.setattr("bot.services.line.SILENCE_AFTER_401", 0.05)
     worker = await town.worker()
     town.api.fail("sendMessage", status=401)
     town.api.fail("getUpdates", status=401)

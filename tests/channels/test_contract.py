@@ -1,5 +1,6 @@
 """What the core may rely on, whichever the channel (bot.ports.Channel)."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -14,6 +15,13 @@ from tests.world import a_photo
 
 MARKUP = "**đậm** __nghiêng__ `mã` <b>x</b> &amp; [nhãn](https://example.vn) {tên} \\ #1 > 2"
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+
+FILES = [
+    File(kind=FileKind.PHOTO, name="anh.jpg", mime="image/jpeg", data=a_photo()),
+    File(kind=FileKind.VOICE, name="ghi-am.ogg", mime="audio/ogg", data=b"OggS" + bytes(60)),
+    File(kind=FileKind.DOCUMENT, name="bảng lương.pdf", mime="application/pdf", data=PDF),
+]
+ANSWER = ((Button(token="answer", label="Trả lời"),),)
 
 
 @pytest.fixture(params=[on_telegram, on_the_web])
@@ -77,20 +85,11 @@ async def test_a_button_is_shown_by_its_label_and_comes_back_by_its_token(platfo
     assert (incoming.kind, incoming.choice, incoming.text) == (IncomingKind.CHOICE, "x" * 64, "")
 
 
-@pytest.mark.parametrize(
-    "file",
-    [
-        File(kind=FileKind.PHOTO, name="anh.jpg", mime="image/jpeg", data=a_photo()),
-        File(kind=FileKind.VOICE, name="ghi-am.ogg", mime="audio/ogg", data=b"OggS" + bytes(60)),
-        File(kind=FileKind.DOCUMENT, name="bảng lương.pdf", mime="application/pdf", data=PDF),
-    ],
-    ids=lambda file: file.kind.value,
-)
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.kind.value)
 async def test_a_file_arrives_byte_for_byte_with_words_and_buttons_under_it(
     platform: Platform, file: File
 ) -> None:
-    rows = ((Button(token="answer", label="Trả lời"),),)
-    look = await sent(platform, text=saying("Tệp kèm"), buttons=rows, file=file)
+    look = await sent(platform, text=saying("Tệp kèm"), buttons=ANSWER, file=file)
     assert look == Look("Tệp kèm", ["Trả lời"], file.data)
 
 
@@ -135,6 +134,59 @@ async def test_a_file_that_a_person_sends_can_be_fetched_byte_for_byte(platform:
 async def test_a_file_that_nobody_knows_is_rejected_for_good(platform: Platform) -> None:
     with pytest.raises(Rejected):
         await platform.channel.fetch(platform.unknown_ref)
+
+
+async def test_a_circular_arrives_at_each_address_as_if_it_were_sent_there_alone(platform: Platform) -> None:
+    message = Outgoing(address="", text=rich("**Mời** bạn 🌸"), buttons=ANSWER)
+    circular = platform.channel.circular(message)
+    ids = await asyncio.gather(*(circular(platform.address) for _ in range(3)))
+    assert len(set(ids)) == 3
+    assert await platform.seen() == [Look("Mời bạn 🌸", ["Trả lời"], None)] * 3
+    await platform.presses("Trả lời")
+    assert (await received(platform)).choice == "answer"
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.kind.value)
+async def test_a_circular_brings_its_file_to_everybody_byte_for_byte(platform: Platform, file: File) -> None:
+    message = Outgoing(address="", text=saying("Tệp kèm"), buttons=ANSWER, file=file)
+    circular = platform.channel.circular(message)
+    ids = await asyncio.gather(*(circular(platform.address) for _ in range(3)))
+    assert len({*ids, await circular(platform.address)}) == 4
+    assert await platform.seen() == [Look("Tệp kèm", ["Trả lời"], file.data)] * 4
+
+
+async def test_other_words_and_buttons_are_put_into_a_message_where_it_stands(platform: Platform) -> None:
+    first = Outgoing(address=platform.address, text=saying("một"), buttons=ANSWER)
+    message_id = await platform.channel.send(first)
+    await sent(platform, text=saying("hai"))
+    again = first.model_copy(update={"text": rich("**Một** rưỡi"), "buttons": ()})
+    await platform.channel.edit(message_id, again)
+    assert await platform.seen() == [Look("Một rưỡi", [], None), Look("hai", [], None)]
+
+
+async def test_a_message_that_says_so_already_is_left_as_it_is(platform: Platform) -> None:
+    message = Outgoing(address=platform.address, text=rich("**một**"), buttons=ANSWER)
+    await platform.channel.edit(await platform.channel.send(message), message)
+    assert await platform.seen() == [Look("một", ["Trả lời"], None)]
+
+
+async def test_other_words_under_a_file_leave_the_file_as_it_is(platform: Platform) -> None:
+    message = Outgoing(address=platform.address, text=saying("cũ"), buttons=ANSWER, file=a_file())
+    message_id = await platform.channel.send(message)
+    await platform.channel.edit(message_id, message.model_copy(update={"text": saying("mới")}))
+    assert await platform.seen() == [Look("mới", ["Trả lời"], PDF)]
+
+
+async def test_a_message_that_is_taken_back_is_seen_no_more_and_cannot_be_changed(platform: Platform) -> None:
+    nothing_wrong = Outgoing(address=platform.address, text=saying("đúng"))
+    mistake = nothing_wrong.model_copy(update={"text": saying("nhầm")})
+    await platform.channel.send(nothing_wrong)
+    message_id = await platform.channel.send(mistake)
+    for _ in range(2):
+        await platform.channel.delete(platform.address, message_id)
+        assert await platform.seen() == [Look("đúng", [], None)]
+    with pytest.raises(Rejected):
+        await platform.channel.edit(message_id, nothing_wrong)
 
 
 async def test_closing_twice_does_no_harm(platform: Platform) -> None:

@@ -9,11 +9,13 @@ from typing import TypeVar
 
 import pytest
 import structlog
+from sqlalchemy import select
 from typer.testing import CliRunner, Result
 
 from bot.app import Bridge, open_bridge
 from bot.cli import app
 from bot.config import load
+from bot.store.tables import audit
 from tests.world import ROOT
 
 T = TypeVar("T")
@@ -52,3 +54,25 @@ def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[In
     yield Installation(tmp_path / "var")
     root.handlers, root.level = handlers, level
     structlog.reset_defaults()
+
+
+def said(result: Result) -> str:
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def refused(result: Result) -> str:
+    """The sentence that an operator gets instead of a traceback."""
+    assert result.exit_code == 1
+    assert isinstance(result.exception, SystemExit)
+    assert "Traceback" not in result.output
+    return result.output
+
+
+def audited(installation: Installation) -> list[tuple[str, str]]:
+    async def read(bridge: Bridge) -> list[tuple[str, str]]:
+        async with bridge.store.transactions.read() as connection:
+            lines = await connection.execute(select(audit.c.actor, audit.c.action).order_by(audit.c.id))
+            return [(line.actor, line.action) for line in lines]
+
+    return installation.inside(read)

@@ -8,49 +8,21 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
-from sqlalchemy import select
-from typer.testing import Result
 
 from bot.app import Bridge
 from bot.domain.case import Author, CaseMessage, Words
-from bot.domain.contact import Purpose, Role
-from bot.domain.delivery import Fate
-from bot.domain.richtext import plain
-from bot.store.tables import audit
-from bot.store.transcripts import SqlTranscripts
-from tests.cli.conftest import Installation
+from bot.domain.contact import Role
+from tests.cli.conftest import Installation, audited, refused, said
 from tests.store.given import a_new_case
 from tests.world import ROOT
 
 NOW = datetime.now(UTC)
 
 
-def said(result: Result) -> str:
-    assert result.exit_code == 0, result.output
-    return result.output
-
-
-def refused(result: Result) -> str:
-    """The sentence that an operator gets instead of a traceback."""
-    assert result.exit_code == 1
-    assert isinstance(result.exception, SystemExit)
-    assert "Traceback" not in result.output
-    return result.output
-
-
 def faulty(tmp_path: Path, *lines: str) -> Path:
     path = tmp_path / "config.toml"
     path.write_text("\n".join((f"data_dir = '{ROOT / 'data'}'", *lines)), "utf-8")
     return path
-
-
-def audited(installation: Installation) -> list[tuple[str, str]]:
-    async def read(bridge: Bridge) -> list[tuple[str, str]]:
-        async with bridge.store.transactions.read() as connection:
-            lines = await connection.execute(select(audit.c.actor, audit.c.action).order_by(audit.c.id))
-            return [(line.actor, line.action) for line in lines]
-
-    return installation.inside(read)
 
 
 def a_case(installation: Installation) -> str:
@@ -83,7 +55,8 @@ def test_check_says_that_all_is_in_order(installation: Installation) -> None:
         (["[http"], "config.toml: "),
         (["[telegram]", "token = '1:A'"], "set CAUNOI_TELEGRAM__TOKEN instead"),
         (["[union]", "federation = 'NONE'"], "union.federation: no office NONE in offices.toml"),
-        (["[broadcasts]", "approved = ['none']"], "broadcasts.approved: no occasion none in occasions.toml"),
+        (["[broadcasts]", "office = 'NONE'"], "broadcasts.office: no office NONE in offices.toml"),
+        (["[broadcasts]", "late_after = 07:00:00"], "config.toml:3: broadcasts.late_after: "),
         (["[telegram]", "token_file = '/none/token'"], "telegram.token_file: cannot read /none/token"),
         (
             ["[database]", "url = 'sqlite+aiosqlite:////none/x.db'"],
@@ -168,47 +141,8 @@ def test_a_years_days_are_listed_in_order_with_their_anniversaries(installation:
     dates = re.findall(r"2027-\d\d-\d\d", output)
     assert dates == sorted(dates)
     assert any("2027-02-06" in row and "tet_nguyen_dan" in row for row in rows)
-    assert any("quoc_te_lao_dong" in row and "141" in row and "yes" in row for row in rows)
+    assert any("quoc_te_lao_dong" in row and "141" in row for row in rows)
     assert "(no date)" in output
-
-
-def test_a_broadcast_is_shown_sent_reported_and_not_sent_again(installation: Installation) -> None:
-    async def agree(bridge: Bridge) -> None:
-        async with bridge.store.begin() as tx:
-            for name, purpose in (
-                ("one", Purpose.OCCASIONS),
-                ("two", Purpose.OCCASIONS),
-                ("three", Purpose.NEWS),
-            ):
-                person = await tx.contacts.open("webchat", name, "vi", NOW)
-                await tx.contacts.grant(person.id, purpose, "1", "webchat", NOW)
-
-    async def delivered(bridge: Bridge) -> dict[str, list[str]]:
-        lines = SqlTranscripts(bridge.store.transactions, bridge.clock)
-        return {
-            name: [plain(line.outgoing.text) for line in await lines.latest(name, 10)]
-            for name in ("one", "two", "three")
-        }
-
-    installation.inside(agree)
-    send = ("broadcast", "send", "--occasion", "cong_doan_vn")
-    declined = installation.run(*send, typed="n\n")
-    assert declined.exit_code == 1
-    assert "Send this to 2 people now?" in declined.output
-    output = said(installation.run(*send, "--yes", "--wait"))
-    assert "Liên đoàn Lao động tỉnh Lai Châu" in output
-    assert f"{Fate.SENT}: 2" in output
-    chats = installation.inside(delivered)
-    assert [len(chats[name]) for name in ("one", "two", "three")] == [1, 1, 0]
-    assert chats["one"][0].endswith("Liên đoàn Lao động tỉnh Lai Châu")
-    assert "has been sent already" in refused(installation.run(*send, "--yes"))
-    assert [len(lines) for lines in installation.inside(delivered).values()] == [1, 1, 0]
-
-
-def test_an_occasion_that_does_not_exist_is_not_sent(installation: Installation) -> None:
-    assert "no occasion none" in refused(installation.run("broadcast", "send", "--occasion", "none", "--yes"))
-    other = installation.run("broadcast", "send", "--occasion", "cong_doan_vn", "--audience", "x", "--yes")
-    assert "audience" in refused(other)
 
 
 def test_cases_are_listed_without_who_and_what(installation: Installation) -> None:

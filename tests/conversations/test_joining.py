@@ -18,7 +18,7 @@ async def test_an_invitation_typed_as_it_is_makes_an_officer(world: World) -> No
     said = await officer.says(f"  {code.lower()} ")
     assert "Chào Lò Thị Hoa" in said
     assert "Ban Chính sách pháp luật" in said
-    assert officer.last.labels == ["Hàng đợi", "Việc tôi nhận", "Dành cho người lao động"]
+    assert officer.last.labels == ["Hàng đợi", "Việc tôi nhận", "Gửi tin", "Lịch", "Dành cho người lao động"]
 
 
 async def test_a_wrong_a_used_and_an_expired_invitation_look_the_same(world: World) -> None:
@@ -67,7 +67,8 @@ async def test_an_officer_is_also_a_worker_once_they_agree(lite: World) -> None:
     assert "Bạn đồng ý" in await officer.presses("Dành cho người lao động")
     for label in ("Đồng ý", "Không cần", "Bỏ qua"):
         await officer.presses(label)
-    work, personal = ["Hàng đợi", "Việc tôi nhận"], ["Gửi phản ánh", "Hỏi pháp luật", "Việc của tôi"]
+    work = ["Hàng đợi", "Việc tôi nhận", "Gửi tin", "Lịch"]
+    personal = ["Gửi phản ánh", "Hỏi pháp luật", "Việc của tôi"]
     assert officer.last.labels == [*work, *personal, "Cài đặt", "Trợ giúp"]
 
 

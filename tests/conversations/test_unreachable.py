@@ -36,23 +36,21 @@ async def test_the_officer_is_told_that_the_answer_did_not_arrive(world: World) 
 
 
 async def test_whoever_blocked_us_gets_no_broadcast_until_they_write(world: World) -> None:
-    occasion = world.bridge.catalog.occasions["cong_doan_vn"]
     worker = world.person()
     await worker.agrees()
-    assert await world.bridge.broadcasting.reach(occasion) == 1
+    assert await world.listeners() == 1
     await worker.does(IncomingKind.BLOCKED)
-    assert await world.bridge.broadcasting.reach(occasion) == 0
+    assert await world.listeners() == 0
     await worker.says("menu")
-    assert await world.bridge.broadcasting.reach(occasion) == 1
+    assert await world.listeners() == 1
 
 
 async def test_a_blocked_send_marks_the_person_as_well(lite: World) -> None:
-    occasion = lite.bridge.catalog.occasions["cong_doan_vn"]
     officer, worker, _ = await a_claimed_case(lite)
     blocks(lite, worker)
     await officer.presses("Trả lời")
     await officer.says("Chúng tôi hỏi công ty.")
-    assert await lite.bridge.broadcasting.reach(occasion) == 0
+    assert await lite.listeners() == 0
 
 
 async def test_blocking_is_answered_with_silence_and_unblocking_with_a_welcome(lite: World) -> None:

@@ -1,21 +1,20 @@
-"""Commemoration days by Vietnam's calendar, solar and lunar."""
+"""When commemoration days happen; the lunar dates themselves are tested in test_lunar.py."""
 
-from datetime import date, timedelta
-from itertools import pairwise
+from datetime import date
 
 import pytest
-from lunar_vn import solar_to_lunar
+from pydantic import ValidationError
 
 from bot.domain.calendar import (
-    LUNAR_YEARS,
+    Happening,
     Occasion,
     Send,
     anniversary,
     due_on,
-    lunar_day,
-    new_years_eve,
+    last_day,
     occurrence,
     send_now,
+    upcoming,
 )
 
 
@@ -27,6 +26,9 @@ def an_occasion(**values: object) -> Occasion:
 TET = an_occasion(code="tet", calendar="lunar", month=1, day=1)
 GIO_TO = an_occasion(code="gio_to", calendar="lunar", month=3, day=10)
 UNION_DAY = an_occasion(code="union_day", month=7, day=28, first_year=1929)
+KITCHEN_GODS = an_occasion(code="kitchen_gods", calendar="lunar", month=12, day=23)
+WORKERS_MONTH = an_occasion(code="workers", start_month=5, start_day=1, end_month=5, end_day=31)
+LABOUR_DAY = an_occasion(code="labour", month=5, day=1)
 
 # The union's list of days with the dates on which they fall; 17 Feb 2026 is Tết of Bính Ngọ.
 KNOWN = [
@@ -41,86 +43,108 @@ def test_days_fall_on_their_known_dates(occasion: Occasion, days: tuple[date, ..
     assert tuple(occurrence(occasion, year) for year in (2026, 2027, 2028)) == days
 
 
-@pytest.mark.parametrize(
-    ("year", "day"),
-    [
-        (1985, date(1985, 1, 21)),  # China: 20 February
-        (2007, date(2007, 2, 17)),  # China: 18 February
-        (2030, date(2030, 2, 2)),  # China: 3 February
-        (2000, date(2000, 2, 5)),
-        (2024, date(2024, 2, 10)),
-        (2025, date(2025, 1, 29)),
-    ],
-)
-def test_tet_is_vietnams_and_not_chinas(year: int, day: date) -> None:
-    assert lunar_day(year, 1, 1) == day
-    assert new_years_eve(year) == day - timedelta(days=1)
-
-
-@pytest.mark.parametrize(("occasion", "wanted"), [(TET, (1, 1)), (GIO_TO, (10, 3))], ids=["tet", "gio_to"])
-def test_in_every_year_the_lunar_day_is_that_lunar_day(occasion: Occasion, wanted: tuple[int, int]) -> None:
-    for year in LUNAR_YEARS:
-        day = occurrence(occasion, year)
-        assert day is not None
-        lunar = solar_to_lunar(day)
-        assert (lunar.day, lunar.month, lunar.year, lunar.leap) == (*wanted, year, False)
-
-
-def test_tet_moves_by_a_lunar_year_and_stays_between_the_two_cold_months() -> None:
-    days = [lunar_day(year, 1, 1) for year in LUNAR_YEARS]
-    lengths = {(later - sooner).days for sooner, later in pairwise(days)}
-    assert lengths <= {353, 354, 355, 383, 384, 385}
-    assert all((1, 20) <= (day.month, day.day) <= (2, 21) for day in days)
-
-
-@pytest.mark.parametrize("year", [1969, 2051, 0, 3000])
-def test_beyond_the_years_that_were_checked_a_lunar_day_is_refused(year: int) -> None:
-    with pytest.raises(ValueError, match="lunar dates are known for 1970-2050, not"):
-        lunar_day(year, 1, 1)
-
-
-def test_a_day_that_a_short_month_does_not_have_is_refused() -> None:
-    assert lunar_day(2026, 12, 29) == date(2027, 2, 5)
-    with pytest.raises(ValueError, match="lunar year 2026 has no day 30 in month 12"):
-        lunar_day(2026, 12, 30)
-
-
-def test_new_years_eve_is_the_day_before_tet_whether_the_month_has_29_days_or_30() -> None:
-    lengths = set()
-    for year in range(1971, 2051):
-        eve = solar_to_lunar(new_years_eve(year))
-        assert (eve.month, eve.year) == (12, year - 1)
-        lengths.add(eve.day)
-    assert lengths == {29, 30}
-
-
-@pytest.mark.parametrize(("year", "leap"), [(2023, 2), (2025, 6), (2028, 5)])
-def test_in_a_year_with_a_leap_month_days_are_kept_in_the_regular_one(year: int, leap: int) -> None:
-    regular = lunar_day(year, leap, 15)
-    assert not solar_to_lunar(regular).leap
-    doubled = solar_to_lunar(regular + timedelta(days=30))
-    assert (doubled.month, doubled.leap) == (leap, True)
-    assert lunar_day(year, leap + 1, 15) - regular > timedelta(days=57)
-
-
 def test_before_its_first_year_or_switched_off_or_without_a_date_a_day_does_not_occur() -> None:
     assert occurrence(UNION_DAY, 1928) is None
     assert occurrence(UNION_DAY, 1929) == date(1929, 7, 28)
     assert occurrence(an_occasion(month=7, day=28, active=False), 2026) is None
-    assert occurrence(an_occasion(), 2026) is None
+    assert occurrence(an_occasion(active=False), 2026) is None
 
 
-def test_a_period_occurs_on_its_first_day() -> None:
-    workers_month = an_occasion(start_month=5, start_day=1, end_month=5, end_day=31)
-    assert occurrence(workers_month, 2026) == date(2026, 5, 1)
+@pytest.mark.parametrize("year", [1969, 2051])
+def test_where_the_lunar_calendar_is_not_known_only_solar_days_occur(year: int) -> None:
+    assert occurrence(TET, year) is None
+    assert occurrence(LABOUR_DAY, year) == date(year, 5, 1)
+
+
+@pytest.mark.parametrize(
+    "dates",
+    [
+        {"month": 5},
+        {"day": 1},
+        {"start_month": 5, "start_day": 1},
+        {"start_month": 5, "start_day": 1, "end_month": 5},
+        {"month": 5, "day": 1, "start_month": 5, "start_day": 1, "end_month": 5, "end_day": 31},
+        {},
+    ],
+)
+def test_half_a_date_two_dates_or_none_for_an_active_day_are_refused(dates: dict[str, int]) -> None:
+    with pytest.raises(ValidationError, match=r"half a date|give a day or a period"):
+        an_occasion(**dates)
+
+
+def happening(occasion: Occasion, year: int, day: date) -> Happening:
+    return Happening(occasion=occasion, year=year, day=day)
+
+
+def test_a_period_begins_on_its_first_day_and_ends_on_its_last() -> None:
+    [month] = upcoming([WORKERS_MONTH], date(2026, 5, 1), 0)
+    assert (month.day, last_day(month)) == (date(2026, 5, 1), date(2026, 5, 31))
+
+
+def test_a_period_may_run_over_the_turn_of_the_year() -> None:
+    winter = an_occasion(start_month=12, start_day=20, end_month=1, end_day=5)
+    assert last_day(happening(winter, 2026, date(2026, 12, 20))) == date(2027, 1, 5)
+
+
+def test_a_lunar_period_ends_by_the_lunar_calendar() -> None:
+    days_of_tet = an_occasion(calendar="lunar", start_month=12, start_day=23, end_month=1, end_day=7)
+    assert last_day(happening(days_of_tet, 2026, date(2027, 1, 30))) == date(2027, 2, 12)
+
+
+def test_a_single_day_ends_on_itself() -> None:
+    assert last_day(happening(TET, 2026, date(2026, 2, 17))) == date(2026, 2, 17)
+
+
+def test_what_is_upcoming_comes_by_date_and_then_by_code() -> None:
+    days = (UNION_DAY, WORKERS_MONTH, TET, LABOUR_DAY, KITCHEN_GODS)
+    assert upcoming(days, date(2026, 1, 1), 364) == (
+        happening(KITCHEN_GODS, 2025, date(2026, 2, 10)),
+        happening(TET, 2026, date(2026, 2, 17)),
+        happening(LABOUR_DAY, 2026, date(2026, 5, 1)),
+        happening(WORKERS_MONTH, 2026, date(2026, 5, 1)),
+        happening(UNION_DAY, 2026, date(2026, 7, 28)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("start", "days", "found"),
+    [
+        (date(2026, 7, 28), 0, True),
+        (date(2026, 7, 29), 0, False),
+        (date(2026, 7, 21), 7, True),
+        (date(2026, 7, 21), 6, False),
+        (date(2026, 7, 29), 364, True),  # next year's
+        (date(2026, 7, 29), 363, False),
+    ],
+)
+def test_both_the_first_and_the_last_day_of_the_span_count(start: date, days: int, found: bool) -> None:
+    assert bool(upcoming([UNION_DAY], start, days)) is found
+
+
+def test_over_several_years_each_happening_bears_its_own() -> None:
+    found = upcoming([KITCHEN_GODS, UNION_DAY], date(2026, 12, 1), 730)
+    assert [(each.occasion.code, each.year) for each in found] == [
+        ("kitchen_gods", 2026),
+        ("union_day", 2027),
+        ("kitchen_gods", 2027),
+        ("union_day", 2028),
+    ]
+
+
+def test_a_period_that_has_begun_is_no_longer_upcoming() -> None:
+    assert upcoming([WORKERS_MONTH], date(2026, 5, 2), 30) == ()
+
+
+def test_a_listing_of_2051_has_the_lunar_days_of_2050_and_no_later_ones() -> None:
+    found = upcoming([TET, KITCHEN_GODS, LABOUR_DAY], date(2051, 1, 1), 364)
+    assert [(each.occasion.code, each.year) for each in found] == [("kitchen_gods", 2050), ("labour", 2051)]
 
 
 def test_what_is_due_on_a_day_comes_with_the_year_it_belongs_to() -> None:
-    late_lunar = an_occasion(code="kitchen_gods", calendar="lunar", month=12, day=23)
-    days = (TET, UNION_DAY, late_lunar)
+    days = (TET, UNION_DAY, KITCHEN_GODS)
     assert due_on(days, date(2026, 2, 17)) == ((TET, 2026),)
     assert due_on(days, date(2026, 7, 28)) == ((UNION_DAY, 2026),)
-    assert due_on(days, date(2027, 1, 30)) == ((late_lunar, 2026),)
+    assert due_on(days, date(2027, 1, 30)) == ((KITCHEN_GODS, 2026),)
     assert due_on(days, date(2026, 7, 29)) == ()
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.richtext import Span, fit, parts, plain, rich, utf16_length
+from bot.domain.richtext import Span, fit, parts, plain, rich, rich_words, utf16_length
 
 WRITTEN = st.text(st.one_of(st.characters(codec="utf-8"), st.sampled_from("*_[](){} \n😀")), max_size=300)
 LIMITS = st.integers(2, 60)
@@ -48,6 +48,29 @@ def test_what_a_person_wrote_is_shown_as_it_is(words: str) -> None:
     assert plain(text) == f"{words}: {words}"
     assert not any(span.url or span.italic for span in text)
     assert [span.text for span in text if span.bold] == ([words] if words else [])
+
+
+def test_an_officers_braces_that_name_no_value_stay_and_others_are_filled() -> None:
+    words = "{ten}, {}, {0}, **{so}** năm {year}: {year"
+    assert rich_words(words, {"year": 2026}) == (
+        Span(text="{ten}, {}, {0}, "),
+        Span(text="{so}", bold=True),
+        Span(text=" năm 2026: {year"),
+    )
+
+
+@given(words=WRITTEN)
+def test_an_officers_words_are_parsed_whatever_they_are_and_without_marks_stay_as_they_are(
+    words: str,
+) -> None:
+    shown = plain(rich_words(words, {}))
+    if "**" not in words and "__" not in words and "](https://" not in words:
+        assert shown == words
+    assert utf16_length(shown) <= utf16_length(words)
+
+
+def test_a_value_with_braces_is_not_filled_in_again() -> None:
+    assert plain(rich_words("{a} {b}", {"a": "{b}", "b": "{a}"})) == "{b} {a}"
 
 
 @pytest.mark.parametrize(("text", "length"), [("abc", 3), ("ắ", 1), ("😀", 2), ("a😀b", 4), ("", 0)])

@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.domain.broadcast import sector_of
 from bot.domain.richtext import Span, plain, rich
 from bot.domain.say import Choice, Key, Say, Several, When
 from bot.domain.texts import Texts, numbered
@@ -89,5 +88,19 @@ def test_where_there_are_no_buttons_choices_are_numbered() -> None:
     assert numbered(rich("Bạn cần gì?"), []) == rich("Bạn cần gì?")
 
 
-def test_an_audience_names_a_sector_or_means_everybody() -> None:
-    assert (sector_of("sector:health"), sector_of("all")) == ("health", None)
+WRITTEN = Say(
+    key="broadcast.message",
+    words={"vi": "**Chào** {name}, {ten}\n{office}", "en": "Hello {name}"},
+    values={"name": "*Hoa*", "office": Key(key="office.CSPL")},
+)
+
+
+def test_words_that_an_officer_wrote_are_said_in_the_persons_language_and_filled_in() -> None:
+    assert TEXTS.words(WRITTEN, "vi") == "Chào *Hoa*, {ten}\nBan Chính sách"
+    assert TEXTS.words(WRITTEN, "en") == "Hello *Hoa*"
+    assert TEXTS.render(WRITTEN, "vi")[0] == Span(text="Chào", bold=True)
+
+
+@pytest.mark.parametrize("words", [{"vi": "Chào"}, {"vi": "Chào", "en": ""}])
+def test_words_that_an_officer_did_not_translate_are_said_in_vietnamese(words: dict[str, str]) -> None:
+    assert TEXTS.words(Say(key="broadcast.message", words=words), "en") == "Chào"

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.config import Hours, Settings
 from bot.domain.working_time import (
     WorkingTime,
     add_working_time,
@@ -89,6 +90,52 @@ def test_weekends_and_days_off_are_free_unless_they_are_worked(day: date, works:
 def test_a_swapped_day_that_is_worked_is_no_day_off() -> None:
     first, second, third = (date(2026, 9, day) for day in (1, 2, 3))
     assert all_days_off({first, second}, {third}, {second}) == {first, third}
+
+
+def shipped(**hours: object) -> WorkingTime:
+    """Hours with Vietnam's public holidays, and what an installation adds to them."""
+    return Settings(hours=Hours.model_validate(hours)).working_time()
+
+
+@pytest.mark.parametrize(
+    ("start", "due"),
+    [
+        ("2025-12-31 16:30", "2026-01-02 08:00"),  # Tết Dương lịch
+        ("2026-02-13 16:30", "2026-02-23 08:00"),  # Tết: 16 to 20 February between two weekends
+        ("2026-04-24 16:30", "2026-04-28 08:00"),  # Giỗ Tổ on a Sunday: the Monday is off
+        ("2026-04-29 16:30", "2026-05-04 08:00"),  # 30 April, 1 May and a weekend
+        ("2026-09-01 10:00", "2026-09-03 08:30"),  # Quốc khánh and the day before it
+    ],
+)
+def test_over_public_holidays_a_promise_waits(start: str, due: str) -> None:
+    assert add_working_time(vn(start), timedelta(hours=1), shipped()) == vn(due)
+
+
+@pytest.mark.parametrize("first", [date(2026, 2, 17), date(2027, 2, 6), date(2028, 1, 26)])
+def test_new_years_eve_and_the_first_three_days_of_tet_are_off(first: date) -> None:
+    hours = shipped()
+    assert not any(is_working_day(first + timedelta(days=passed), hours) for passed in (-1, 0, 1, 2))
+
+
+@pytest.mark.parametrize(
+    ("year", "works"), [(2025, True), (2026, False), (2027, False), (2028, False), (2034, False)]
+)
+def test_culture_day_is_off_from_2026_on(year: int, works: bool) -> None:
+    assert is_working_day(date(year, 11, 24), shipped()) is works
+
+
+def test_a_promise_made_before_culture_day_is_kept_after_it() -> None:
+    assert add_working_time(vn("2026-11-23 16:30"), timedelta(hours=1), shipped()) == vn("2026-11-25 08:00")
+
+
+def test_an_installation_moves_a_working_day_from_monday_to_saturday() -> None:
+    moved = shipped(days_off=["2026-06-15"], days_worked=["2026-06-20"])
+    assert add_working_time(vn("2026-06-12 16:30"), timedelta(hours=1), moved) == vn("2026-06-16 08:00")
+    assert add_working_time(vn("2026-06-19 16:30"), timedelta(hours=1), moved) == vn("2026-06-20 08:00")
+
+
+def test_an_installation_may_work_on_a_day_that_is_a_holiday_elsewhere() -> None:
+    assert is_working_day(date(2026, 11, 24), shipped(days_worked=["2026-11-24"]))
 
 
 MOMENTS = st.integers(0, 365 * 24 * 60).map(lambda m: vn("2026-01-01 00:00") + timedelta(minutes=m))

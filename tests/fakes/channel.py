@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from bot.domain.message import Limits, Outgoing, Pace
 from bot.domain.richtext import plain
 from bot.errors import Rejected
-from bot.ports import Mailroom
+from bot.ports import Circular, Mailroom
 
 LIMITS = Limits(text=4096, caption=1024)
 AT_ONCE = Pace(per_second=100_000, per_address=100_000, burst=1000)
@@ -45,6 +45,7 @@ class FakeChannel:
     chats: dict[str, list[Delivered]] = field(default_factory=lambda: defaultdict(list))
     uploads: dict[str, bytes] = field(default_factory=dict)
     trouble: Callable[[Outgoing], None] = lambda _: None
+    too_old: set[str] = field(default_factory=set)  # messages that cannot be taken back any more
     _sent: int = 0
     _gate: asyncio.Event | None = None
 
@@ -56,6 +57,26 @@ class FakeChannel:
         self._sent += 1
         self.chats[outgoing.address].append(Delivered(str(self._sent), outgoing))
         return str(self._sent)
+
+    def circular(self, outgoing: Outgoing) -> Circular:
+        async def send(address: str) -> str:
+            return await self.send(outgoing.model_copy(update={"address": address}))
+
+        return send
+
+    async def edit(self, external_id: str, outgoing: Outgoing) -> None:
+        self.trouble(outgoing)
+        for item in self.chats[outgoing.address]:
+            if item.id == external_id:
+                item.outgoing = outgoing
+                return
+        raise Rejected("no such message")
+
+    async def delete(self, address: str, external_id: str) -> None:
+        self.trouble(Outgoing(address=address))
+        if external_id in self.too_old:
+            raise Rejected("too old")
+        self.chats[address] = [item for item in self.chats[address] if item.id != external_id]
 
     def hold(self) -> asyncio.Event:
         """Keep files on their way until the event is set."""

@@ -1,8 +1,8 @@
 """A sender over a real store, to somebody whose platform can be made to misbehave."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 
 from bot.domain.contact import Contact
@@ -10,6 +10,8 @@ from bot.domain.delivery import Draft
 from bot.domain.message import Outgoing
 from bot.domain.richtext import plain
 from bot.domain.say import Lane, Say
+from bot.ports import Circular
+from bot.services.line import Line
 from bot.services.sender import Sender
 from tests.fakes.channel import FakeChannel
 from tests.store.given import NOW, a_contact
@@ -23,6 +25,7 @@ class Wire(FakeChannel):
     order: list[str] = field(default_factory=list)
     moments: list[float] = field(default_factory=list)
     held: dict[str, asyncio.Event] = field(default_factory=dict)
+    circulars: list[Outgoing] = field(default_factory=list)
 
     async def send(self, outgoing: Outgoing) -> str:
         if gate := self.held.get(outgoing.address):
@@ -32,6 +35,10 @@ class Wire(FakeChannel):
         self.order.append(plain(outgoing.text))
         return external_id
 
+    def circular(self, outgoing: Outgoing) -> Circular:
+        self.circulars.append(outgoing)
+        return super().circular(outgoing)
+
 
 @dataclass
 class Office:
@@ -39,12 +46,15 @@ class Office:
 
     world: World
     wire: Wire
+    line: Line
     sender: Sender
 
     @classmethod
     def over(cls, world: World, wire: Wire | None = None) -> "Office":
         wire, bridge = wire or Wire(), world.bridge
-        return cls(world, wire, Sender(bridge.store, world.clock, wire, bridge.attachments, bridge.texts))
+        line = Line(wire.account, wire.pace)
+        sender = Sender(bridge.store, world.clock, wire, bridge.attachments, bridge.texts, line)
+        return cls(world, wire, line, sender)
 
     async def people(self, count: int) -> list[Contact]:
         async with self.world.bridge.store.begin() as tx:
@@ -65,15 +75,21 @@ class Office:
     def heard(self, contact: Contact) -> list[str]:
         return [item.text for item in self.wire.chats[contact.address]]
 
-    @asynccontextmanager
-    async def open(self) -> AsyncIterator[None]:
+    def open(self) -> AbstractAsyncContextManager[None]:
         """The sender at work, stopped at the end."""
-        task = asyncio.create_task(self.sender.run())
-        try:
-            yield
-        finally:
+        return at_work(self.sender.run())
+
+
+@asynccontextmanager
+async def at_work(*loops: Coroutine[None, None, None]) -> AsyncIterator[None]:
+    """Run these until the block ends."""
+    tasks = [asyncio.create_task(loop) for loop in loops]
+    try:
+        yield
+    finally:
+        for task in tasks:
             task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _saying(words: str) -> Say:

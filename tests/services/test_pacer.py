@@ -1,7 +1,9 @@
 """One budget for an account: never above its rate, whoever is first in lane goes first."""
 
 import asyncio
+import time
 from bisect import bisect_left
+from random import Random
 
 import pytest
 
@@ -45,6 +47,31 @@ async def test_a_quiet_time_saves_nothing_up() -> None:
     await asyncio.sleep(0.5)
     await go(pacer, moments, 110)
     assert busiest_second(moments) <= 100 * 1.05
+
+
+async def test_what_a_stalled_loop_has_overslept_is_not_caught_up() -> None:
+    pacer, moments, rng = Pacer(Pace(per_second=200, per_address=1)), list[float](), Random(7)
+    going = asyncio.create_task(go(pacer, moments, 400))
+    while not going.done():
+        await asyncio.sleep(rng.uniform(0, 0.1))
+        time.sleep(rng.uniform(0, 0.15))  # noqa: ASYNC251 - the stall is the point
+    assert busiest_second(moments) <= 200 * 1.05
+
+
+async def test_a_reply_passes_those_who_wait_already() -> None:
+    pacer, gone = Pacer(Pace(per_second=100, per_address=1)), list[Lane]()
+
+    async def one(lane: Lane) -> None:
+        await pacer.turn(lane)
+        gone.append(lane)
+
+    waiting = [asyncio.create_task(one(Lane.BROADCAST)) for _ in range(60)]
+    await until(lambda: len(gone) >= 5)
+    before = len(gone)
+    await one(Lane.REPLY)
+    assert gone.index(Lane.REPLY) - before <= 1
+    await asyncio.gather(*waiting)
+    assert len(gone) == 61
 
 
 async def test_whoever_is_first_in_lane_goes_first_and_then_whoever_came_first() -> None:

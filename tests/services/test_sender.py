@@ -4,19 +4,16 @@ import asyncio
 from contextlib import AbstractAsyncContextManager
 
 import pytest
-from sqlalchemy import insert, literal, select
 
-from bot.domain.contact import Purpose
 from bot.domain.delivery import QUICK_ATTEMPTS, SET_BACK, Draft, Fate, Outcome
 from bot.domain.message import Outgoing, Pace
 from bot.domain.say import Lane, Say
 from bot.errors import Blocked, Rejected, Throttled, Unauthorized, Uncertain, Unreachable
+from bot.services import line as line_module
 from bot.services import sender as sender_module
-from bot.store import SqlStore
 from bot.store.store import SqlTx
-from bot.store.tables import consent, contact
 from tests.services.sending import Office, Wire, fails, until
-from tests.store.given import NOW, a_contact, take
+from tests.store.given import NOW, take
 from tests.world import World
 
 
@@ -73,27 +70,18 @@ async def test_a_platform_that_cannot_be_reached_is_tried_until_it_can(office: O
     people = await office.people(3)
     office.wire.trouble = fails(2, lambda: Unreachable("down"))
     for person in people:
-        await office.post(person, "một", lane=Lane.BROADCAST)
+        await office.post(person, "một", lane=Lane.NOTICE)
     await office.sender.drain()
     assert [office.heard(person) for person in people] == [["một"]] * 3
 
 
-@pytest.mark.parametrize(
-    ("lane", "heard", "states"),
-    [
-        (Lane.REPLY, ["một"], {"sent": 1}),
-        (Lane.NOTICE, ["một"], {"sent": 1}),
-        (Lane.BROADCAST, [], {"uncertain": 1}),
-    ],
-)
-async def test_what_may_have_arrived_is_said_again_unless_it_is_a_broadcast(
-    office: Office, lane: Lane, heard: list[str], states: dict[str, int]
-) -> None:
+@pytest.mark.parametrize("lane", [Lane.REPLY, Lane.NOTICE])
+async def test_what_may_have_arrived_is_said_again(office: Office, lane: Lane) -> None:
     [person] = await office.people(1)
     office.wire.trouble = fails(1, lambda: Uncertain("broken"))
     await office.post(person, "một", lane=lane)
     await office.sender.drain()
-    assert (office.heard(person), await office.states()) == (heard, states)
+    assert (office.heard(person), await office.states()) == (["một"], {"sent": 1})
 
 
 async def test_an_outage_of_hours_costs_no_reply_and_not_its_place(office: Office) -> None:
@@ -133,8 +121,7 @@ async def test_a_person_who_blocked_us_is_marked_and_the_waiting_office_is_told(
     told = [item.text for item in officer.chat if "đã chặn bot" in item.text]
     assert len(told) == 1
     assert code in told[0]
-    async with lite.bridge.store.look() as tx:
-        assert await tx.broadcasts.audience(Purpose.OCCASIONS, None) == 0
+    assert await lite.listeners() == 0
 
 
 async def test_a_rejected_message_fails_alone(office: Office) -> None:
@@ -163,17 +150,17 @@ async def test_a_text_that_cannot_be_worded_fails_alone(office: Office, say: Say
 async def test_an_error_that_nobody_foresaw_costs_no_other_message(office: Office) -> None:
     person, other = await office.people(2)
     office.wire.trouble = fails(1, lambda: ZeroDivisionError("a defect"), only="một")
-    await office.post(person, "một", lane=Lane.BROADCAST)
+    await office.post(person, "một")
     await office.post(other, "hai")
     await office.sender.drain()
-    assert office.heard(other) == ["hai"]
-    assert await office.states() == {"sent": 1, "uncertain": 1}
+    assert (office.heard(person), office.heard(other)) == (["một"], ["hai"])
+    assert await office.states() == {"sent": 2}
 
 
 async def test_a_refused_token_pauses_the_account_and_loses_nothing(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sender_module, "SILENCE_AFTER_401", 0.2)
+    monkeypatch.setattr(line_module, "SILENCE_AFTER_401", 0.2)
     people = await office.people(3)
     office.wire.trouble = fails(2, lambda: Unauthorized("401"))
     for person in people:
@@ -183,39 +170,11 @@ async def test_a_refused_token_pauses_the_account_and_loses_nothing(
     assert await office.states() == {"sent": 3}
 
 
-async def _thousand_listeners(store: SqlStore) -> None:
-    person = {"account": "telegram", "language": "vi", "reachable": True, "created_at": NOW}
-    people = [{**person, "address": f"{n}", "address_hash": f"{n}"} for n in range(1000)]
-    agreed = select(contact.c.id, literal(Purpose.OCCASIONS), literal("1"), contact.c.account, literal(NOW))
-    columns = ["contact_id", "purpose", "version", "account", "granted_at"]
-    async with store.transactions.write() as connection:
-        await connection.execute(insert(contact), people)
-        await connection.execute(insert(consent).from_select(columns, agreed))
-
-
-async def test_a_reply_passes_a_queue_of_a_thousand_broadcast_messages(lite: World) -> None:
-    office = Office.over(lite, Wire(pace=Pace(per_second=200, per_address=100, burst=3)))
-    await _thousand_listeners(lite.bridge.store)
-    [person] = await office.people(1)
-    async with lite.bridge.store.begin() as tx:
-        say = Say.of("card.more", words="lời chúc")
-        await tx.broadcasts.start("tet", 2026, say, Purpose.OCCASIONS, None, NOW)
-    async with office.open():
-        await until(lambda: len(office.wire.order) >= 20)
-        before = len(office.wire.order)
-        await office.post(person, "trả lời")
-        await until(lambda: "trả lời" in office.wire.order)
-    assert office.wire.order.index("trả lời") - before <= 20
-    states = await office.states()
-    assert states["sent"] == len(office.wire.order)
-    assert states["sent"] + states["pending"] == 1001
-
-
 async def test_stopping_gives_back_what_was_not_sent_and_another_sender_goes_on(lite: World) -> None:
     office = Office.over(lite, Wire(pace=Pace(per_second=20, per_address=100)))
     people = await office.people(40)
     for person in people:
-        await office.post(person, "một", "hai", lane=Lane.BROADCAST)
+        await office.post(person, "một", "hai", lane=Lane.NOTICE)
     async with office.open():
         await until(lambda: len(office.wire.order) >= 8)
     sent = len(office.wire.order)
@@ -240,33 +199,30 @@ async def test_what_is_on_the_wire_when_we_stop_may_still_arrive(office: Office)
     assert (office.heard(person), office.heard(other)) == (["một", "hai"], ["ba"])
 
 
-async def test_what_does_not_arrive_before_the_end_is_said_again_unless_it_is_a_broadcast(
+async def test_what_does_not_arrive_before_the_end_is_said_again(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sender_module, "PARTING", 0.05)
-    replied, greeted = await office.people(2)
-    for person in (replied, greeted):
-        office.wire.held[person.address] = asyncio.Event()
-    await office.post(replied, "trả lời")
-    await office.post(greeted, "lời chúc", lane=Lane.BROADCAST)
+    [person] = await office.people(1)
+    office.wire.held[person.address] = asyncio.Event()
+    await office.post(person, "một")
     async with office.open():
-        await until(lambda: len(office.sender._on_wire) == 2)
-    assert await office.states() == {"pending": 1, "uncertain": 1}
+        await until(lambda: len(office.sender._on_wire) == 1)
+    assert await office.states() == {"pending": 1}
     after = Office.over(office.world)
     await after.sender.drain()
-    assert (after.heard(replied), after.heard(greeted)) == (["trả lời"], [])
-    assert await office.states() == {"sent": 1, "uncertain": 1}
+    assert after.heard(person) == ["một"]
+    assert await office.states() == {"sent": 1}
 
 
-async def test_what_a_killed_sender_had_taken_is_said_again_unless_it_is_a_broadcast(office: Office) -> None:
-    replied, greeted = await office.people(2)
-    await office.post(replied, "trả lời")
-    await office.post(greeted, "lời chúc", lane=Lane.BROADCAST)
+async def test_what_a_killed_sender_had_taken_is_said_again(office: Office) -> None:
+    [person] = await office.people(1)
+    await office.post(person, "một")
     async with office.world.bridge.store.begin() as tx:
         await take(tx)
     await office.sender.drain()
-    assert (office.heard(replied), office.heard(greeted)) == (["trả lời"], [])
-    assert await office.states() == {"sent": 1, "uncertain": 1}
+    assert office.heard(person) == ["một"]
+    assert await office.states() == {"sent": 1}
 
 
 async def test_outcomes_that_could_not_be_written_are_written_later(
@@ -289,23 +245,3 @@ async def test_outcomes_that_could_not_be_written_are_written_later(
         await until(lambda: not broken)
     assert office.heard(person) == ["một"]
     assert await office.states() == {"sent": 1}
-
-
-async def test_a_broadcast_counts_what_became_of_it(office: Office) -> None:
-    async with office.world.bridge.store.begin() as tx:
-        for _ in range(6):
-            await a_contact(tx, listens=Purpose.OCCASIONS)
-        say = Say.of("card.more", words="lời chúc")
-        started = await tx.broadcasts.start("tet", 2026, say, Purpose.OCCASIONS, None, NOW)
-    errors = iter([Blocked("b"), Rejected("r"), Uncertain("u")])
-
-    def trouble(_: Outgoing) -> None:
-        if error := next(errors, None):
-            raise error
-
-    office.wire.trouble = trouble
-    await office.sender.drain()
-    async with office.world.bridge.store.look() as tx:
-        fates = await tx.broadcasts.fates(started.id)
-        assert await tx.broadcasts.audience(Purpose.OCCASIONS, None) == 5
-    assert fates == {Fate.SENT: 3, Fate.BLOCKED: 1, Fate.FAILED: 1, Fate.UNCERTAIN: 1}

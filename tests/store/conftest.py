@@ -16,8 +16,7 @@ def keys() -> KeyRing:
 
 
 @pytest.fixture
-async def store(database_url: str, keys: KeyRing) -> AsyncIterator[SqlStore]:
-    opened = open_store(database_url, keys)
-    await opened.migrate()
+async def store(migrated_url: str, keys: KeyRing) -> AsyncIterator[SqlStore]:
+    opened = open_store(migrated_url, keys)
     yield opened
     await opened.close()

@@ -5,10 +5,13 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from bot.domain.audience import Audience, Target, target
+from bot.domain.broadcast import Broadcast, BroadcastKind, NewBroadcast
 from bot.domain.case import Case, NewCase
 from bot.domain.contact import Contact, Purpose
-from bot.domain.delivery import Draft, Fate, Outcome, Parcel
+from bot.domain.delivery import Draft, Fate, Outcome, Parcel, Posted, Posting
 from bot.domain.message import Incoming, IncomingKind
+from bot.domain.office import Level, Office
 from bot.domain.say import Lane, Say
 from bot.domain.topic import Kind
 from bot.ports import Tx
@@ -82,3 +85,69 @@ async def record(tx: Tx, parcel: Parcel, fate: Fate, **values: object) -> None:
     """Write down what became of one message."""
     outcome = Outcome.model_validate({"parcel": parcel, "fate": fate, **values})
     await tx.outbox.record([outcome], NOW)
+
+
+def _office(code: str, level: Level, parent: str | None, *areas: str) -> Office:
+    return Office(code=code, name=code, name_en=code, level=level, parent=parent, areas=areas)
+
+
+OFFICES = {
+    office.code: office
+    for office in (
+        _office("LDLD", Level.PROVINCE, None),
+        _office("XA", Level.COMMUNE, "LDLD", "03598"),
+        _office("CHE", Level.GRASSROOTS, "XA", "03598"),
+        _office("GO", Level.GRASSROOTS, "LDLD", "03408"),
+    )
+}
+
+
+def aimed(purpose: Purpose = Purpose.NEWS, /, **parts: tuple[str, ...]) -> Target:
+    """Whom a broadcast with this audience is for."""
+    return target(Audience.model_validate(parts), purpose, OFFICES)
+
+
+def a_new_broadcast(**changes: object) -> NewBroadcast:
+    """News of the union."""
+    values = {
+        "code": f"TN26-{next(_numbers):04}",
+        "kind": BroadcastKind.NEWS,
+        "office": "LDLD",
+        "words": {"vi": "Chào bạn"},
+    }
+    return NewBroadcast.model_validate({**values, **changes})
+
+
+async def a_broadcast(tx: Tx, **changes: object) -> Broadcast:
+    """The same, stored; `changes` may also be what only a stored one has, such as `started_at`."""
+    first = {name: value for name, value in changes.items() if name in NewBroadcast.model_fields}
+    added = await tx.broadcasts.add(a_new_broadcast(**first))
+    assert added is not None
+    if later := {name: value for name, value in changes.items() if name not in first}:
+        await tx.broadcasts.change(added.id, **later)
+    return added.model_copy(update=later)
+
+
+async def enqueue(tx: Tx, b: Broadcast, who: Target | None = None, limit: int = 99) -> None:
+    """Put everybody meant into the outbox."""
+    await tx.broadcasts.enqueue(b, who or aimed(), await tx.broadcasts.newest_contact(), limit, NOW)
+
+
+async def take_mass(
+    tx: Tx, b: Broadcast, account: str = "telegram", fate: Fate = Fate.PENDING, limit: int = 1000
+) -> Sequence[Posting]:
+    """The next rows of a broadcast, to be sent or taken back."""
+    return await tx.postings.take(b.id, account, fate, limit)
+
+
+async def post(
+    tx: Tx, b: Broadcast, *fates: Fate, error: str | None = None, after: float = 0
+) -> list[Posting]:
+    """Send to as many people as there are fates, in the order in which they are; `after` so many hours."""
+    taken = await take_mass(tx, b, limit=len(fates))
+    results = [
+        Posted(posting, fate, external_id=f"m{posting.id}" if fate is Fate.SENT else None, error=error)
+        for posting, fate in zip(taken, fates, strict=True)
+    ]
+    await tx.postings.record(results, NOW + timedelta(hours=after))
+    return list(taken)

@@ -5,13 +5,23 @@ import asyncio
 import pytest
 from sqlalchemy import update
 
+from bot.domain.broadcast import BroadcastState
 from bot.domain.contact import Purpose, Role
-from bot.domain.say import Say
-from bot.errors import Refused
+from bot.domain.delivery import Fate
 from bot.store import SqlStore, open_store
 from bot.store.crypto import KeyRing
 from bot.store.tables import cases
-from tests.store.given import NOW, a_case, a_contact, a_draft, take
+from tests.store.given import (
+    NOW,
+    a_broadcast,
+    a_case,
+    a_contact,
+    a_draft,
+    a_new_broadcast,
+    enqueue,
+    take,
+    take_mass,
+)
 
 
 async def test_of_many_who_claim_a_case_at_once_one_wins(store: SqlStore) -> None:
@@ -54,12 +64,12 @@ async def test_reading_before_writing_loses_none_of_two_hundred_changes(store: S
 
 
 async def test_two_processes_that_read_before_they_write_lose_nothing(
-    store: SqlStore, database_url: str, keys: KeyRing
+    store: SqlStore, migrated_url: str, keys: KeyRing
 ) -> None:
     async with store.begin() as tx:
         case = await a_case(tx, (await a_contact(tx)).id)
         await tx.cases.change(case.id, rating=0)
-    other = open_store(database_url, keys)
+    other = open_store(migrated_url, keys)
 
     async def one_more(process: SqlStore) -> None:
         async with process.begin() as tx:
@@ -90,22 +100,50 @@ async def test_of_many_who_redeem_an_invitation_at_once_one_gets_the_seat(store:
     assert seated.count(True) == 1
 
 
-async def test_a_broadcast_started_by_many_at_once_goes_out_once(store: SqlStore) -> None:
+async def test_an_occasion_planned_by_many_at_once_has_one_plan(store: SqlStore) -> None:
+    async def plan() -> bool:
+        async with store.begin() as tx:
+            return await tx.broadcasts.add(a_new_broadcast(occasion="tet", year=2026)) is not None
+
+    assert (await asyncio.gather(*(plan() for _ in range(10)))).count(True) == 1
+
+
+@pytest.mark.parametrize("reading", ["beforehand", "at once"])
+async def test_of_many_who_move_a_broadcast_one_does(store: SqlStore, reading: str) -> None:
     async with store.begin() as tx:
-        await a_contact(tx, listens=Purpose.OCCASIONS)
+        read = await a_broadcast(tx, state=BroadcastState.APPROVED)
 
-    async def start() -> bool:
-        try:
-            async with store.begin() as tx:
-                await tx.broadcasts.start("tet", 2026, Say.of("menu.ask"), Purpose.OCCASIONS, None, NOW)
-        except Refused:
-            return False
-        return True
+    async def start(number: int) -> bool:
+        async with store.begin() as tx:
+            b = read if reading == "beforehand" else await tx.broadcasts.get(read.id)
+            assert b is not None
+            possible = b.state is BroadcastState.APPROVED
+            return possible and await tx.broadcasts.move(b, BroadcastState.RUNNING, last_contact=number)
 
-    started = await asyncio.gather(*(start() for _ in range(10)))
-    assert started.count(True) == 1
+    moved = await asyncio.gather(*(start(number) for number in range(10)))
+    assert moved.count(True) == 1
     async with store.look() as tx:
-        assert (await tx.ledger.counts()).outbox == {"pending": 1}
+        found = await tx.broadcasts.by_code(read.code)
+    assert found == read.model_copy(
+        update={"state": BroadcastState.RUNNING, "last_contact": moved.index(True)}
+    )
+
+
+async def test_senders_at_the_same_time_never_get_the_same_row_of_a_broadcast(store: SqlStore) -> None:
+    async with store.begin() as tx:
+        for _ in range(40):
+            await a_contact(tx, listens=Purpose.NEWS)
+        b = await a_broadcast(tx)
+        await enqueue(tx, b)
+
+    async def some() -> list[int]:
+        async with store.begin() as tx:
+            return [posting.id for posting in await take_mass(tx, b, limit=7)]
+
+    taken = [row for rows in await asyncio.gather(*(some() for _ in range(10))) for row in rows]
+    assert len(taken) == len(set(taken))
+    async with store.look() as tx:
+        assert (await tx.broadcasts.fates(b.id))[Fate.SENDING] == len(taken)
 
 
 async def test_a_person_who_is_new_to_many_at_once_becomes_one_contact(store: SqlStore) -> None:

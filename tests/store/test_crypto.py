@@ -57,10 +57,10 @@ async def test_a_secret_moved_into_another_column_is_not_read_there(store: SqlSt
             (await connection.execute(select(contact.c.address))).all()
 
 
-async def test_a_database_written_with_a_key_that_is_gone_says_so(store: SqlStore, database_url: str) -> None:
+async def test_a_database_written_with_a_key_that_is_gone_says_so(store: SqlStore, migrated_url: str) -> None:
     async with store.begin() as tx:
         await a_contact(tx, address="4711")
-    other = open_store(database_url, ring(b"zzzz", zzzz=NEW))
+    other = open_store(migrated_url, ring(b"zzzz", zzzz=NEW))
     try:
         with pytest.raises(ConfigError, match="restore it from backup"):
             async with other.look() as tx:
@@ -70,12 +70,12 @@ async def test_a_database_written_with_a_key_that_is_gone_says_so(store: SqlStor
 
 
 async def test_after_a_change_of_keys_old_data_is_read_and_new_data_needs_the_new_key(
-    store: SqlStore, database_url: str
+    store: SqlStore, migrated_url: str
 ) -> None:
     async with store.begin() as tx:
         old = await a_contact(tx, address="old")
     rotated = KeyRing(b"bbbb", {b"aaaa": b"k" * 32, b"bbbb": NEW}, b"l" * 32)
-    after = open_store(database_url, rotated)
+    after = open_store(migrated_url, rotated)
     try:
         async with after.begin() as tx:
             assert (await tx.contacts.open("telegram", "old", "vi", NOW)).id == old.id

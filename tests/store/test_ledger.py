@@ -9,7 +9,7 @@ from bot.store import SqlStore
 from bot.store.tables import attempt, audit
 from bot.store.transcripts import SqlTranscripts
 from tests.fakes.clock import FakeClock
-from tests.store.given import NOW, a_case, a_contact
+from tests.store.given import NOW, a_broadcast, a_case, a_contact
 
 LATER = NOW + timedelta(seconds=15)
 
@@ -64,6 +64,18 @@ async def test_orphaned_files_are_loose_at_once_whether_they_were_known_or_not(s
         await tx.ledger.files_orphaned(["known", "unknown"])
         assert set(await tx.ledger.loose_files(NOW - timedelta(days=365))) == {"known", "unknown"}
         assert await tx.ledger.files_of([case.id]) == []
+
+
+async def test_a_broadcasts_file_is_never_loose_whoever_else_had_it(store: SqlStore) -> None:
+    """Its picture also stands in the web chats of people who got it, and one of them may erase everything."""
+    async with store.begin() as tx:
+        b = await a_broadcast(tx)
+        for name in ("picture", "other"):
+            await tx.ledger.file_added(name, NOW)
+        await tx.ledger.file_of_broadcast("picture", b.id)
+        assert await tx.ledger.loose_files(LATER) == ["other"]
+        await tx.ledger.files_orphaned(["picture", "other"])
+        assert await tx.ledger.loose_files(LATER) == ["other"]
 
 
 async def test_forgetting_a_web_chat_erases_its_lines_alone_and_names_its_files(store: SqlStore) -> None:

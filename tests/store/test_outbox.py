@@ -5,30 +5,32 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.domain.delivery import Fate
+from bot.domain.broadcast import Broadcast
+from bot.domain.contact import Contact, Purpose
+from bot.domain.delivery import Draft, Fate
 from bot.domain.say import Lane, Say
 from bot.store import SqlStore
 from bot.store.tables import outbox
-from tests.store.given import NOW, a_case, a_contact, a_draft, record, take
+from tests.store.given import NOW, a_broadcast, a_case, a_contact, a_draft, enqueue, record, take
 
 
-async def test_replies_go_before_notices_before_broadcasts_and_older_before_newer(store: SqlStore) -> None:
+async def test_replies_go_before_notices_and_older_before_newer(store: SqlStore) -> None:
     async with store.begin() as tx:
         contact = await a_contact(tx)
-        lanes = [Lane.BROADCAST, Lane.NOTICE, Lane.REPLY, Lane.NOTICE, Lane.REPLY]
+        lanes = [Lane.NOTICE, Lane.REPLY, Lane.NOTICE, Lane.REPLY]
         drafts = [a_draft(contact, f"key.{number}", lane) for number, lane in enumerate(lanes)]
         await tx.outbox.add(drafts, NOW)
-        assert [parcel.say.key[-1] for parcel in await take(tx, limit=4)] == ["2", "4", "1", "3"]
-        assert [parcel.say.key[-1] for parcel in await take(tx)] == ["0"]
+        assert [parcel.say.key[-1] for parcel in await take(tx, limit=3)] == ["1", "3", "0"]
+        assert [parcel.say.key[-1] for parcel in await take(tx)] == ["2"]
         assert await take(tx) == []
 
 
 async def test_only_the_lanes_asked_for_and_only_this_account_are_taken(store: SqlStore) -> None:
     async with store.begin() as tx:
         here, elsewhere = await a_contact(tx), await a_contact(tx, account="webchat")
-        await tx.outbox.add([a_draft(here, "b", Lane.BROADCAST), a_draft(here, "r")], NOW)
+        await tx.outbox.add([a_draft(here, "n", Lane.NOTICE), a_draft(here, "r")], NOW)
         await tx.outbox.add([a_draft(elsewhere, "w")], NOW)
-        few = await tx.outbox.take("telegram", (Lane.REPLY, Lane.NOTICE), 10, NOW)
+        few = await tx.outbox.take("telegram", (Lane.REPLY,), 10, NOW)
         assert [parcel.say.key for parcel in few] == ["r"]
         assert [parcel.say.key for parcel in await take(tx, account="webchat")] == ["w"]
 
@@ -42,7 +44,7 @@ async def test_a_parcel_bears_all_that_the_sender_needs(store: SqlStore) -> None
         await tx.outbox.add([a_draft(contact, "x").model_copy(update={"say": say})], NOW)
         [parcel] = await take(tx)
     assert (parcel.address, parcel.language, parcel.case_id) == ("8600", "en", case.id)
-    assert (parcel.say, parcel.attempts, parcel.broadcast_id) == (say, 0, None)
+    assert (parcel.say, parcel.attempts) == (say, 0)
 
 
 async def test_a_message_for_later_is_not_taken_before_its_time(store: SqlStore) -> None:
@@ -107,6 +109,36 @@ async def test_a_reply_is_led_back_to_its_case_by_the_person_and_the_message(sto
         assert await tx.outbox.case_of(worker.id, "77") == case.id
         assert await tx.outbox.case_of(worker.id, "78") is None
         assert await tx.outbox.case_of(other.id, "77") is None
+
+
+def a_card(officer: Contact, b: Broadcast, key: str = "plan.progress_running") -> Draft:
+    """News of a broadcast for one of its officers."""
+    say = Say.of(key).model_copy(update={"broadcast_id": b.id})
+    return a_draft(officer, lane=Lane.NOTICE).model_copy(update={"say": say})
+
+
+async def test_the_last_card_about_a_broadcast_is_found_and_whether_it_is_on_its_way(store: SqlStore) -> None:
+    async with store.begin() as tx:
+        officer, other = await a_contact(tx), await a_contact(tx)
+        b, unrelated = await a_broadcast(tx), await a_broadcast(tx)
+        assert await tx.outbox.card_of(officer.id, b.id) == (None, False)
+        await tx.outbox.add([a_card(officer, b)], NOW)
+        assert await tx.outbox.card_of(officer.id, b.id) == (None, True)
+        [parcel] = await take(tx)
+        assert await tx.outbox.card_of(officer.id, b.id) == (None, True)
+        await record(tx, parcel, Fate.SENT, external_id="77")
+        assert await tx.outbox.card_of(officer.id, b.id) == ("77", False)
+        assert await tx.outbox.card_of(other.id, b.id) == (None, False)
+        assert await tx.outbox.card_of(officer.id, unrelated.id) == (None, False)
+
+
+async def test_a_broadcast_that_an_officer_gets_too_is_no_card_about_it(store: SqlStore) -> None:
+    async with store.begin() as tx:
+        officer = await a_contact(tx, listens=Purpose.NEWS)
+        b = await a_broadcast(tx)
+        await enqueue(tx, b)
+        assert await take(tx) == []
+        assert await tx.outbox.card_of(officer.id, b.id) == (None, False)
 
 
 async def test_dropping_what_waits_for_a_person_leaves_others_and_the_past_alone(store: SqlStore) -> None:

@@ -5,16 +5,17 @@ import asyncio
 import structlog
 
 from bot.channels.telegram.account import TelegramAccount
-from bot.channels.telegram.client import Client
-from bot.channels.telegram.errors import WrongForm
+from bot.channels.telegram.circular import TelegramCircular
+from bot.channels.telegram.client import Client, FreshToken
 from bot.channels.telegram.inbound import Inbound
+from bot.channels.telegram.outbound import Outbound, message_id
 from bot.channels.telegram.parse import UPDATE_TYPES, Me
 from bot.channels.telegram.patience import Patience, Persistence
 from bot.channels.telegram.poller import Poller
-from bot.channels.telegram.send import LIMITS, Parameters, request_for
+from bot.channels.telegram.send import LIMITS
 from bot.domain.message import Limits, Outgoing, Pace
 from bot.errors import SendError, Uncertain, Unreachable
-from bot.ports import Clock, Mailroom
+from bot.ports import Circular, Clock, Mailroom
 
 _log = structlog.get_logger()
 
@@ -22,8 +23,9 @@ _log = structlog.get_logger()
 class TelegramChannel:
     """Private conversations over one account.
 
-    `commands` are (name, description) pairs for the menu beside the input field. Opens connections
-    with its first request and keeps them until `close`.
+    `commands` are (name, description) pairs for the menu beside the input field. When the token is
+    refused, `fresh_token` is asked for the one to go on with; it may raise ConfigError, OSError or
+    ValueError. Opens connections with its first request and keeps them until `close`.
     """
 
     def __init__(
@@ -33,12 +35,14 @@ class TelegramChannel:
         *,
         commands: tuple[tuple[str, str], ...] = (),
         patience: Patience | None = None,
+        fresh_token: FreshToken | None = None,
     ) -> None:
         self._account = account
         self._commands = commands
         self._patience = patience or Patience()
-        self._client = Client(account)
+        self._client = Client(account, fresh_token, look_again=self._patience.token)
         self._inbound = Inbound(self._client, Me(account.name, account.bot_id), clock)
+        self._outbound = Outbound(self._client, paid=account.allow_paid_broadcast)
         self._mailroom: Mailroom | None = None
 
     @property
@@ -79,10 +83,18 @@ class TelegramChannel:
 
     async def send(self, outgoing: Outgoing) -> str:
         """A photo or voice message that is refused as such goes as a document."""
-        try:
-            return await self._post(*request_for(outgoing))
-        except WrongForm:
-            return await self._post(*request_for(outgoing, as_document=True))
+        return message_id(await self._outbound.post(outgoing))
+
+    def circular(self, outgoing: Outgoing) -> Circular:
+        return TelegramCircular(self._outbound, outgoing)
+
+    async def edit(self, external_id: str, outgoing: Outgoing) -> None:
+        """A message keeps its file; `outgoing.file` tells that it has one."""
+        await self._outbound.edit(external_id, outgoing)
+
+    async def delete(self, address: str, external_id: str) -> None:
+        """Up to 48 hours after it was sent."""
+        await self._outbound.delete(address, external_id)
 
     async def fetch(self, ref: str) -> bytes:
         """Up to 20 MB. Raises Rejected (gone, too large), Unreachable, Throttled, Unauthorized."""
@@ -99,15 +111,6 @@ class TelegramChannel:
     async def close(self) -> None:
         await self._inbound.close()
         await self._client.close_connections()
-
-    async def _post(self, method: str, parameters: Parameters) -> str:
-        if self._account.allow_paid_broadcast:
-            parameters["allow_paid_broadcast"] = True
-        sent = await self._client.call(method, parameters)
-        try:
-            return str(sent["message_id"])
-        except (TypeError, KeyError):
-            raise Uncertain("no message id") from None
 
     async def _introduce(self) -> None:
         """Learn our name and hang out the menu; one that Telegram refuses is no reason to stay away."""

@@ -19,33 +19,41 @@ from telegram.error import (
 from bot.channels.telegram.request import NotSent
 from bot.errors import Blocked, Rejected, SendError, Throttled, Unauthorized, Uncertain, Unreachable
 
-# Person-level refusals that come as 400 instead of 403, in lower case.
-_GONE = (
-    "chat not found",
-    "user not found",
-    "user is deactivated",
-    "input_user_deactivated",
-    "peer_id_invalid",
-)
-# Refusals of the form, not of the file: as a document it may pass.
-_WRONG_FORM = (
-    "too big for a photo",
-    "photo_invalid_dimensions",
-    "photo_save_file_invalid",
-    "photo_ext_invalid",
-    "photo_content_type_invalid",
-    "photo_content_url_empty",
-    "image_process_failed",
-    "voice_messages_forbidden",
-)
-
 
 class WrongForm(Rejected):
-    """Telegram or the person refuses the file as a photo or voice message."""
+    """Telegram or the person refuses the file as a photo or voice message; as a document it may pass."""
+
+
+class Unchanged(Rejected):
+    """The message says already what it is to say."""
+
+
+class AlreadyGone(Rejected):
+    """There is no such message to delete."""
 
 
 class Conflicted(Unreachable):
     """Somebody else polls with this token, or a webhook is set."""
+
+
+# Phrases of refusals that come as 400 and mean more than "never", in lower case.
+_MEANINGS: dict[str, type[Rejected]] = {
+    "chat not found": Blocked,
+    "user not found": Blocked,
+    "user is deactivated": Blocked,
+    "input_user_deactivated": Blocked,
+    "peer_id_invalid": Blocked,
+    "too big for a photo": WrongForm,
+    "photo_invalid_dimensions": WrongForm,
+    "photo_save_file_invalid": WrongForm,
+    "photo_ext_invalid": WrongForm,
+    "photo_content_type_invalid": WrongForm,
+    "photo_content_url_empty": WrongForm,
+    "image_process_failed": WrongForm,
+    "voice_messages_forbidden": WrongForm,
+    "message is not modified": Unchanged,
+    "message to delete not found": AlreadyGone,
+}
 
 
 def translate(exc: Exception) -> SendError:
@@ -69,12 +77,9 @@ def translate(exc: Exception) -> SendError:
 
 
 def _bad_request(description: str) -> SendError:
-    for phrase in _GONE:
+    for phrase, meaning in _MEANINGS.items():
         if phrase in description:
-            return Blocked(phrase)
-    for phrase in _WRONG_FORM:
-        if phrase in description:
-            return WrongForm(phrase)
+            return meaning(phrase)
     return Rejected("BadRequest")
 
 

@@ -14,7 +14,8 @@ _log = structlog.get_logger()
 @dataclass(frozen=True)
 class Patience:
     """Times in seconds: of one long poll, of the first and the longest pause after a failure, of the
-    pause after the token was refused, and between two registrations of a webhook.
+    pause after the token was refused, between two registrations of a webhook, and between two looks
+    for a new token.
     """
 
     poll: float = 50.0
@@ -22,6 +23,7 @@ class Patience:
     longest: float = 30.0
     unauthorized: float = 30.0
     webhook: float = 3600.0
+    token: float = 5.0
     watchdog: float = 15.0  # beyond `poll`: then the connection is dead, whatever it looks like
 
 

@@ -1,4 +1,4 @@
-"""An Outgoing as one Bot API request: a method's name and its plain parameters."""
+"""An Outgoing as one Bot API request: a method's name and its plain parameters, without the address."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -18,20 +18,32 @@ _VOICE = frozenset({"audio/ogg", "audio/mpeg", "audio/mp3", "audio/mp4", "audio/
 
 
 def request_for(outgoing: Outgoing, *, as_document: bool = False) -> tuple[str, Parameters]:
-    """The method to call and its parameters. Raises Rejected for a button token over 64 bytes.
+    """The method to call and its parameters but `chat_id`. Raises Rejected for a button token over 64 bytes.
 
     `as_document`: send the file as it is, whatever its kind.
     """
-    common: Parameters = {
-        "chat_id": outgoing.address,
-        **_keyboard(outgoing.buttons),
-        **_thread(outgoing.reply_to),
-    }
     if outgoing.file is None:
-        return "sendMessage", common | _text(outgoing.text)
+        return "sendMessage", _text(outgoing.text) | _common(outgoing)
     form = "document" if as_document else _form(outgoing.file)
-    upload = InputFile(outgoing.file.data, filename=outgoing.file.name)
-    return f"send{form.title()}", common | _caption(outgoing.text) | {form: upload}
+    return with_file(outgoing, form, InputFile(outgoing.file.data, filename=outgoing.file.name))
+
+
+def with_file(outgoing: Outgoing, form: str, file: InputFile | str) -> tuple[str, Parameters]:
+    """Like `request_for`, with an upload or the `file_id` of one as a photo, voice, document ..."""
+    return f"send{form.title()}", {form: file} | _caption(outgoing.text) | _common(outgoing)
+
+
+def edit_for(outgoing: Outgoing) -> tuple[str, Parameters]:
+    """The method and parameters, but `chat_id` and `message_id`, that put these words and buttons into a
+    message; without buttons those that it has go. Raises Rejected as `request_for` does.
+    """
+    if outgoing.file is None:
+        return "editMessageText", _text(outgoing.text) | _keyboard(outgoing.buttons)
+    return "editMessageCaption", _caption(outgoing.text) | _keyboard(outgoing.buttons)
+
+
+def _common(outgoing: Outgoing) -> Parameters:
+    return _keyboard(outgoing.buttons) | _thread(outgoing.reply_to)
 
 
 def _form(file: File) -> str:

@@ -3,9 +3,10 @@
 import asyncio
 
 from bot.channels.webchat.bell import Bell
-from bot.domain.message import Attachment, File, Limits, Outgoing, Pace
+from bot.channels.webchat.enclosure import Enclosure
+from bot.domain.message import Attachment, Limits, Outgoing, Pace
 from bot.errors import NotFound, Rejected
-from bot.ports import Files, Mailroom, Transcripts, WebMessage
+from bot.ports import Circular, Files, Mailroom, Transcripts, WebMessage
 
 
 class WebChat:
@@ -13,7 +14,7 @@ class WebChat:
 
     account = "webchat"
     limits = Limits(text=4000, caption=4000, label=80, buttons=60)
-    pace = Pace(per_second=2000, per_address=50)
+    pace = Pace(per_second=300, per_address=50)  # each line is a transaction, and replies want theirs too
 
     def __init__(self, transcripts: Transcripts, files: Files, base_url: str) -> None:
         self.transcripts = transcripts
@@ -27,9 +28,32 @@ class WebChat:
 
     async def send(self, outgoing: Outgoing) -> str:
         """Add the message to the transcript of `outgoing.address`; returns the line's id."""
-        kept = await self._keep(outgoing.file) if outgoing.file else None
+        return await self.circular(outgoing)(outgoing.address)
+
+    def circular(self, outgoing: Outgoing) -> Circular:
+        """Adds the same message to any transcript; all lines refer to one stored file."""
+        enclosure = Enclosure(self.files, outgoing.file)
+
+        async def send_to(address: str) -> str:
+            line = outgoing.model_copy(update={"address": address, "file": None})
+            kept = await enclosure.kept()
+            return str(await self.append(line, mine=False, client_id=None, file=kept))
+
+        return send_to
+
+    async def edit(self, external_id: str, outgoing: Outgoing) -> None:
+        """Open pages show the new words at once. Raises Rejected: no such line of ours, or taken back."""
         line = outgoing.model_copy(update={"file": None})
-        return str(await self.append(line, mine=False, client_id=None, file=kept))
+        try:
+            await self.transcripts.change(_number(external_id), line)
+        except NotFound as error:
+            raise Rejected("there is no such line any more") from error
+        self.bell.ring(outgoing.address)
+
+    async def delete(self, address: str, external_id: str) -> None:
+        """Its words are deleted; a sentence in their place says so."""
+        await self.transcripts.retract(address, _number(external_id))
+        self.bell.ring(address)
 
     async def append(
         self, line: Outgoing, *, mine: bool, client_id: str | None, file: Attachment | None
@@ -41,10 +65,7 @@ class WebChat:
 
     async def line(self, address: str, line_id: int) -> WebMessage:
         """That line of that address. Raises NotFound."""
-        found = await self.transcripts.after(address, line_id - 1, 1)
-        if not found or found[0].id != line_id:
-            raise NotFound("no such line in this conversation")
-        return found[0]
+        return await self.transcripts.line(address, line_id)
 
     async def fetch(self, ref: str) -> bytes:
         """The bytes that a browser uploaded. Raises Rejected when they are gone.
@@ -64,8 +85,7 @@ class WebChat:
         """End the event streams of all open pages, which come back by themselves."""
         self.bell.close()
 
-    async def _keep(self, file: File) -> Attachment:
-        name = await self.files.put(file.data)
-        return Attachment(
-            kind=file.kind, ref=name, name=file.name, mime=file.mime, size=len(file.data), stored=True
-        )
+
+def _number(external_id: str) -> int:
+    """The line's id; 0, which no line has, for what never came from here."""
+    return int(external_id) if external_id.isdecimal() and len(external_id) < 19 else 0

@@ -20,12 +20,16 @@ _BEAT = b": beat\nevent: beat\ndata: {}\n\n"
 async def event_stream(
     chat: WebChat, settings: WebChatSettings, address: str, after: int | None
 ) -> AsyncGenerator[bytes, None]:
-    """Lines after `after` (None: the newest hundred), then "ready", then whatever comes, without end."""
+    """What came after version `after` (None: the newest hundred lines), "ready", then all that comes.
+
+    An event's id is its line's version, and they only ever rise: a page that comes back goes on from the
+    last one it got. Hence a changed line comes later than its neighbours, and the page puts it in its place.
+    """
     with chat.bell.listen(address) as rung:
         yield _RETRY
         last = after or 0
         for line in await _backlog(chat, address, after):
-            last = line.id
+            last = line.version
             yield _event(line)
         yield _READY
         async for part in _live(chat, settings, address, last, rung):
@@ -34,7 +38,7 @@ async def event_stream(
 
 async def _backlog(chat: WebChat, address: str, after: int | None) -> Sequence[WebMessage]:
     if after is None:
-        return await chat.transcripts.latest(address, _BACKLOG)
+        return sorted(await chat.transcripts.latest(address, _BACKLOG), key=lambda line: line.version)
     return await chat.transcripts.after(address, after, _BACKLOG)
 
 
@@ -47,7 +51,7 @@ async def _live(
         rung.clear()
         lines = await chat.transcripts.after(address, last, _BACKLOG)
         for line in lines:
-            last = line.id
+            last = line.version
             yield _event(line)
         if lines:
             spoken = clock()
@@ -66,4 +70,4 @@ async def _ring_or_time(rung: asyncio.Event, seconds: float) -> None:
 
 
 def _event(line: WebMessage) -> bytes:
-    return b"id: %d\ndata: %b\n\n" % (line.id, orjson.dumps(view(line)))
+    return b"id: %d\ndata: %b\n\n" % (line.version, orjson.dumps(view(line)))

@@ -10,7 +10,7 @@ from litestar.handlers import HTTPRouteHandler
 from bot.channels.webchat.desk import Texts
 from bot.channels.webchat.guards import PRIVATE, from_own_page
 from bot.channels.webchat.pages import html
-from bot.channels.webchat.seats import OFFICER, address_of, cookie_header, new_token
+from bot.channels.webchat.seats import OFFICER, SIGNER, address_of, cookie_header, new_token
 from bot.channels.webchat.settings import WebChatSettings
 
 MakeDemoOfficer = Callable[[str, str], Awaitable[None]]
@@ -22,23 +22,26 @@ def front_router(
     settings: WebChatSettings,
     demo_offices: Sequence[tuple[str, str]] = (),
     make_demo_officer: MakeDemoOfficer | None = None,
+    signing_office: str = "",
 ) -> Router:
     """The page at `/`. In a demo anybody may sit down as an officer of one of `demo_offices`
-    (code, name): `make_demo_officer(address, office_code)` is called before they get there.
+    (code, name), or of `signing_office` as a lead who signs: `make_demo_officer(address, office_code)`
+    is called before they get there.
     """
-    handlers = [_front_page(texts, settings, demo_offices)]
+    handlers = [_front_page(texts, settings, demo_offices, signing_office)]
     if make_demo_officer is not None:
         handlers.append(_demo_door(texts, settings, [code for code, _ in demo_offices], make_demo_officer))
     return Router(path="/", route_handlers=handlers, include_in_schema=False, opt={"exclude_from_csrf": True})
 
 
 def _front_page(
-    texts: Texts, settings: WebChatSettings, offices: Sequence[tuple[str, str]]
+    texts: Texts, settings: WebChatSettings, offices: Sequence[tuple[str, str]], signing_office: str
 ) -> HTTPRouteHandler:
     @get("/")
     async def front(request: WebRequest) -> Response[str]:
         language = _language(str(request.query_params.get("lang", "")), texts, settings)
-        return html("front.html", settings, texts[language], language=language, offices=offices)
+        doors = {"offices": offices, "signing_office": signing_office}
+        return html("front.html", settings, texts[language], language=language, **doors)
 
     return front
 
@@ -52,10 +55,10 @@ def _demo_door(
         form = await request.form()
         if form.get("office") not in codes:
             raise ValidationException
-        token = new_token()
-        await make_demo_officer(address_of(OFFICER, token), form["office"])
-        where = f"{OFFICER.path}?lang={_language(str(form.get('lang', '')), texts, settings)}"
-        cookie = cookie_header(OFFICER, token, settings)
+        token, seat = new_token(), SIGNER if form.get("seat") == SIGNER.name else OFFICER
+        await make_demo_officer(address_of(seat, token), form["office"])
+        where = f"{seat.path}?lang={_language(str(form.get('lang', '')), texts, settings)}"
+        cookie = cookie_header(seat, token, settings)
         return Response("", status_code=303, headers={**PRIVATE, "Location": where, "Set-Cookie": cookie})
 
     return sit_down

@@ -12,8 +12,8 @@ _QUOTE = 60
 def own_line(address: str, words: str, answered: WebMessage | None = None) -> Outgoing:
     """The person's own words, below the first words of the message that they answer."""
     quote: RichText = ()
-    if answered is not None:
-        first = plain(answered.outgoing.text).strip().partition("\n")[0]
+    first = plain(answered.outgoing.text).strip().partition("\n")[0] if answered else ""
+    if first:
         quote = (Span(text=f"↩ {plain(fit((Span(text=first),), _QUOTE))}\n", italic=True),)
     return Outgoing(address=address, text=(*quote, Span(text=words)) if words else quote)
 
@@ -23,6 +23,8 @@ def view(line: WebMessage) -> dict[str, Any]:
     return {
         "id": line.id,
         "mine": line.mine,
+        "changed": line.version > line.id,
+        "retracted": line.retracted,
         "at": line.at.isoformat(),
         "spans": [span.model_dump(exclude_defaults=True) for span in line.outgoing.text],
         "buttons": [[button.model_dump() for button in row] for row in line.outgoing.buttons],

@@ -1,6 +1,6 @@
 """The web chat's addresses, the same for both seats."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 from litestar import Request, Response, Router, get, post
@@ -47,7 +47,13 @@ WebRequest = Request[Any, Any, Any]
 
 
 def webchat_router(
-    chat: WebChat, mailroom: Mailroom, clock: Clock, texts: Texts, settings: WebChatSettings, accept: Accept
+    chat: WebChat,
+    mailroom: Mailroom,
+    clock: Clock,
+    texts: Texts,
+    settings: WebChatSettings,
+    accept: Accept,
+    seats: Sequence[Seat] = (WORKER, OFFICER),
 ) -> Router:
     """Everything under /chat, /officer and /webchat, to be mounted at the root.
 
@@ -55,8 +61,8 @@ def webchat_router(
     stores an uploaded file, or says what is wrong with it.
     """
     desk = Desk(chat, mailroom, clock, texts, settings, accept)
-    seats = [_seat_router(desk, seat) for seat in (WORKER, OFFICER)]
-    return Router(path="/", route_handlers=[*seats, static_router()], include_in_schema=False)
+    routers = [_seat_router(desk, seat) for seat in seats]
+    return Router(path="/", route_handlers=[*routers, static_router()], include_in_schema=False)
 
 
 def _seat_router(desk: Desk, seat: Seat) -> Router:

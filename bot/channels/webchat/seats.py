@@ -26,6 +26,7 @@ class Seat:
 
 WORKER = Seat("worker", "/chat", "/start")
 OFFICER = Seat("officer", "/officer", "/officer")
+SIGNER = Seat("signer", "/signer", "/officer")  # in the demo: one browser is two officers, as two must sign
 
 
 def new_token() -> str:
@@ -36,6 +37,11 @@ def new_token() -> str:
 def address_of(seat: Seat, token: str) -> str:
     """Where answers to this browser go; the token cannot be had back from it."""
     return f"{seat.name}:{sha256(token.encode()).hexdigest()}"
+
+
+def sits_at(address: str, seat: Seat) -> bool:
+    """Whether an address belongs to this side."""
+    return address.startswith(f"{seat.name}:")
 
 
 def cookie_name(seat: Seat, settings: WebChatSettings) -> str:

@@ -29,7 +29,7 @@ def test_a_webhook_without_a_proper_secret_is_refused(secret: str | None) -> Non
 
 def test_neither_token_nor_secret_is_in_a_repr() -> None:
     account = TelegramAccount(token=TOKEN, webhook_url="https://example.org/", webhook_secret="hush_hush")
-    shown = repr(account) + str(account) + repr(Client(account))
+    shown = repr(account) + str(account) + repr(Client(account)) + repr(Client(account)._bot)
     assert "SECRET" not in shown
     assert "hush" not in shown
 

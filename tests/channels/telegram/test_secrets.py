@@ -2,6 +2,7 @@
 
 import logging
 import traceback
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -55,15 +56,19 @@ async def test_logs_and_errors_hold_no_secrets(
 
 
 async def failing_send(channel: TelegramChannel, api: BotApi, fault: dict[str, Any]) -> list[str]:
-    """What the errors of a text, a file and a download say of themselves, tracebacks included."""
+    """What the errors of texts, a file, a download and changes say of themselves, tracebacks included."""
     file = File(kind=FileKind.DOCUMENT, name="Bí-mật.pdf", mime="application/pdf", data=b"Bi-mat")
     text = Outgoing(address="990077", text=rich("Bí-mật"))
     said = []
-    for request in (
+    requests: tuple[Callable[[], Awaitable[object]], ...] = (
         lambda: channel.send(text),
         lambda: channel.send(text.model_copy(update={"file": file})),
         lambda: channel.fetch("file-of-990077"),
-    ):
+        lambda: channel.circular(text)(text.address),
+        lambda: channel.edit("990077", text),
+        lambda: channel.delete("990077", "990077"),
+    )
+    for request in requests:
         api.fail("*", **fault)
         with pytest.raises(SendError) as caught:
             await request()

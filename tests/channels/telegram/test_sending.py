@@ -15,6 +15,27 @@ from tests.channels.telegram.mailbox import StillClock
 from tests.channels.telegram.raw import answering, ok
 from tests.fakes.bot_api import BotApi, LocalPerson
 
+FAILURES: list[tuple[dict[str, object], type[SendError]]] = [
+    ({"status": 403}, Blocked),
+    ({"status": 403, "description": "Forbidden: user is deactivated"}, Blocked),
+    ({"status": 400, "description": "Bad Request: chat not found"}, Blocked),
+    ({"status": 400, "description": "Bad Request: PEER_ID_INVALID"}, Blocked),
+    ({"status": 400, "description": "Bad Request: BUTTON_DATA_INVALID"}, Rejected),
+    ({"status": 413, "description": "Request Entity Too Large"}, Rejected),
+    ({"migrate_to_chat_id": -100123}, Rejected),
+    ({"status": 401}, Unauthorized),
+    ({"status": 404, "description": "Not Found"}, Unauthorized),
+    ({"status": 429, "retry_after": 7}, Throttled),
+    ({"status": 429, "description": "Too Many Requests"}, Throttled),
+    ({"status": 500}, Uncertain),
+    ({"status": 502}, Uncertain),
+    ({"status": 503}, Uncertain),
+    ({"status": 504}, Uncertain),
+    ({"reset": True}, Uncertain),
+    ({"reset": True, "applied": True}, Uncertain),
+    ({"malformed": True, "applied": True}, Uncertain),
+]
+
 
 def jpeg() -> bytes:
     out = BytesIO()
@@ -143,29 +164,7 @@ async def test_a_voice_message_that_the_person_does_not_allow_goes_as_a_document
     assert [m.file.kind for m in an.messages if m.file] == ["document"]
 
 
-@pytest.mark.parametrize(
-    ("fault", "error"),
-    [
-        ({"status": 403}, Blocked),
-        ({"status": 403, "description": "Forbidden: user is deactivated"}, Blocked),
-        ({"status": 400, "description": "Bad Request: chat not found"}, Blocked),
-        ({"status": 400, "description": "Bad Request: PEER_ID_INVALID"}, Blocked),
-        ({"status": 400, "description": "Bad Request: BUTTON_DATA_INVALID"}, Rejected),
-        ({"status": 413, "description": "Request Entity Too Large"}, Rejected),
-        ({"migrate_to_chat_id": -100123}, Rejected),
-        ({"status": 401}, Unauthorized),
-        ({"status": 404, "description": "Not Found"}, Unauthorized),
-        ({"status": 429, "retry_after": 7}, Throttled),
-        ({"status": 429, "description": "Too Many Requests"}, Throttled),
-        ({"status": 500}, Uncertain),
-        ({"status": 502}, Uncertain),
-        ({"status": 503}, Uncertain),
-        ({"status": 504}, Uncertain),
-        ({"reset": True}, Uncertain),
-        ({"reset": True, "applied": True}, Uncertain),
-        ({"malformed": True, "applied": True}, Uncertain),
-    ],
-)
+@pytest.mark.parametrize(("fault", "error"), FAILURES)
 async def test_every_failure_says_who_must_act(
     channel: TelegramChannel, api: BotApi, an: LocalPerson, fault: dict[str, object], error: type[SendError]
 ) -> None:

@@ -8,10 +8,11 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 
 import uvicorn
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, Page, ViewportSize, async_playwright, expect
 
 from tests.channels.webchat.fakes import House, settings_for
 
+PHONE: ViewportSize = {"width": 390, "height": 844}
 _QUIET = [
     "--no-sandbox",
     "--headless",
@@ -87,3 +88,26 @@ async def open_browser() -> AsyncIterator[Browser]:
             yield browser
         finally:
             await browser.close()
+
+
+@asynccontextmanager
+async def open_page() -> AsyncIterator[Page]:
+    """A tab of a telephone's browser; fails when a script on it did."""
+    async with open_browser() as browser:
+        page = await browser.new_page(viewport=PHONE)
+        faults: list[str] = []
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        yield page
+        assert faults == []
+
+
+async def greeted(page: Page, site: Site, path: str = "/chat") -> str:
+    """Open the page for the first time; returns the visitor's address."""
+    await page.goto(site.url + path)
+    await expect(page.get_by_text("Mình giúp gì được?")).to_be_visible()
+    return site.house.bot.received[-1].address
+
+
+async def say(page: Page, words: str) -> None:
+    await page.get_by_label("Tin nhắn của bạn").fill(words)
+    await page.get_by_role("button", name="Gửi", exact=True).click()

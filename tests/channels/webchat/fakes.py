@@ -3,7 +3,8 @@
 import secrets
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,10 +25,12 @@ NOW = datetime(2026, 11, 18, 2, 30, tzinfo=UTC)
 @dataclass(frozen=True)
 class Line:
     id: int
+    version: int
     mine: bool
     outgoing: Outgoing
     file: Attachment | None
     at: datetime
+    retracted: bool = False
 
 
 class FakeClock:
@@ -63,17 +66,43 @@ class FakeTranscripts:
     ) -> int:
         if client_id and (message.address, client_id) in self.by_client_id:
             return self.by_client_id[message.address, client_id]
-        line = Line(len(self.lines) + 1, mine, message, file, FakeClock().now())
+        number = self._number()
+        line = Line(number, number, mine, message, file, FakeClock().now())
         self.lines.append(line)
         if client_id:
             self.by_client_id[message.address, client_id] = line.id
         return line.id
 
-    async def after(self, address: str, last_id: int, limit: int) -> Sequence[Line]:
-        return [line for line in self._of(address) if line.id > last_id][:limit]
+    async def change(self, line_id: int, message: Outgoing) -> None:
+        line = await self.line(message.address, line_id)
+        if line.retracted:
+            raise NotFound("taken back")
+        self._put(replace(line, version=self._number(), outgoing=message))
+
+    async def retract(self, address: str, line_id: int) -> None:
+        with suppress(NotFound):
+            line = await self.line(address, line_id)
+            nothing = Outgoing(address=address)
+            self._put(replace(line, version=self._number(), outgoing=nothing, file=None, retracted=True))
+
+    async def line(self, address: str, line_id: int) -> Line:
+        for line in self._of(address):
+            if line.id == line_id:
+                return line
+        raise NotFound("no such line")
+
+    async def after(self, address: str, version: int, limit: int) -> Sequence[Line]:
+        newer = [line for line in self._of(address) if line.version > version]
+        return sorted(newer, key=lambda line: line.version)[:limit]
 
     async def latest(self, address: str, limit: int) -> Sequence[Line]:
         return self._of(address)[-limit:]
+
+    def _number(self) -> int:
+        return max((line.version for line in self.lines), default=0) + 1
+
+    def _put(self, line: Line) -> None:
+        self.lines = [line if old.id == line.id else old for old in self.lines]
 
     def _of(self, address: str) -> list[Line]:
         return [line for line in self.lines if line.outgoing.address == address]

@@ -4,11 +4,11 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Page, Route, ViewportSize, expect
+from playwright.async_api import Page, Route, expect
 
 from bot.domain.message import IncomingKind, Outgoing
 from bot.domain.richtext import Span, rich
-from tests.channels.webchat.browser import Site, open_browser, open_site
+from tests.channels.webchat.browser import PHONE, Site, greeted, open_page, open_site, say
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -16,7 +16,6 @@ PHOTO = bytes.fromhex(  # a picture of one point
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"
     "0000000c4944415408d763f8cfc0000003010100c9fe92ef0000000049454e44ae426082"
 )
-PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 @pytest.fixture
@@ -27,23 +26,8 @@ async def site() -> AsyncIterator[Site]:
 
 @pytest.fixture
 async def page() -> AsyncIterator[Page]:
-    async with open_browser() as browser:
-        page = await browser.new_page(viewport=PHONE)
-        faults: list[str] = []
-        page.on("pageerror", lambda error: faults.append(str(error)))
+    async with open_page() as page:
         yield page
-        assert faults == []
-
-
-async def say(page: Page, words: str) -> None:
-    await page.get_by_label("Tin nhắn của bạn").fill(words)
-    await page.get_by_role("button", name="Gửi", exact=True).click()
-
-
-async def greeted(page: Page, site: Site, path: str = "/chat") -> str:
-    await page.goto(site.url + path)
-    await expect(page.get_by_text("Mình giúp gì được?")).to_be_visible()
-    return site.house.bot.received[-1].address
 
 
 async def test_the_first_visit_is_greeted_and_a_reload_is_not(site: Site, page: Page) -> None:
@@ -275,7 +259,7 @@ async def test_a_worker_has_nothing_to_answer_cards_with(site: Site, page: Page)
 async def test_the_demo_seats_an_officer_at_the_chosen_office(site: Site, page: Page) -> None:
     await page.goto(site.url)
     await page.get_by_label("Cơ quan").select_option("Ban Tuyên giáo - Nữ công")
-    await page.get_by_role("button", name="Vào bàn làm việc").click()
+    await page.locator("form").filter(has_text="Tôi là cán bộ").get_by_role("button").click()
     await expect(page.get_by_role("heading", name="Bàn cán bộ")).to_be_visible()
     await expect(page.get_by_text("Mình giúp gì được?")).to_be_visible()
     assert site.house.seated == [(site.house.bot.received[-1].address, "tgnc")]

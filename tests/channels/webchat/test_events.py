@@ -126,3 +126,87 @@ async def test_buttons_come_in_rows() -> None:
 async def test_a_senseless_place_to_go_on_from_is_refused(visitor: Visitor) -> None:
     for after in ("abc", "-1", "1" * 30):
         assert (await visitor.http.get(f"/chat/events?after={after}")).status_code == 400
+
+
+async def edit(house: House, line_id: int, words: str) -> None:
+    await house.chat.edit(str(line_id), Outgoing(address=ADDRESS, text=rich(words)))
+
+
+def shown(part: bytes) -> tuple[int, int, str]:
+    """The event's id, its line's id and words."""
+    head, _, data = part.partition(b"\ndata: ")
+    line = json.loads(data)
+    return int(head.split()[1]), line["id"], "".join(span["text"] for span in line["spans"])
+
+
+async def resumed(house: House, after: int | None) -> list[tuple[int, int, str]]:
+    """All that a page gets that has everything up to `after`."""
+    events: list[tuple[int, int, str]] = []
+    async for part in event_stream(house.chat, house.settings, ADDRESS, after):
+        if part.startswith(b"event: ready"):
+            return events
+        if part.startswith(b"id:"):
+            events.append(shown(part))
+    raise AssertionError("the stream ended early")
+
+
+@pytest.mark.parametrize(("change", "words"), [("edit", "mới"), ("delete", "")])
+async def test_a_changed_line_wakes_the_page_and_moves_its_place_on(change: str, words: str) -> None:
+    house = patient()
+    first, second = await say(house, "cũ"), await say(house, "sau đó")
+    stream = event_stream(house.chat, house.settings, ADDRESS, None)
+    await until_ready(stream)
+    waiting = asyncio.ensure_future(anext(stream))
+    await asyncio.sleep(0)
+    if change == "edit":
+        await edit(house, first, words)
+    else:
+        await house.chat.delete(ADDRESS, str(first))
+    event_id, line_id, now = shown(await asyncio.wait_for(waiting, 30))
+    assert (line_id, now) == (first, words)
+    assert event_id > second
+
+
+async def test_a_page_that_went_between_a_line_and_its_edit_gets_the_edit_alone() -> None:
+    house = patient()
+    first, second = await say(house, "cũ"), await say(house, "sau đó")
+    await edit(house, first, "mới")
+    await edit(house, first, "mới hơn")
+    for seen in (first, second):
+        events = await resumed(house, seen)
+        assert [event[1:] for event in events if event[1] == first] == [(first, "mới hơn")]
+        assert [event[1] for event in events if event[1] != first] == [second] * (seen == first)
+
+
+async def test_a_page_that_was_away_for_both_gets_the_edited_line_once() -> None:
+    house = patient()
+    first, second = await say(house, "cũ"), await say(house, "sau đó")
+    await edit(house, first, "mới")
+    for seen in (0, None):
+        events = await resumed(house, seen)
+        assert sorted(event[1:] for event in events) == [(first, "mới"), (second, "sau đó")]
+
+
+async def test_wherever_a_page_is_cut_off_it_ends_with_everything_once() -> None:
+    house = patient()
+    lines = [await say(house, str(number)) for number in range(6)]
+    await edit(house, lines[1], "một")
+    await house.chat.delete(ADDRESS, str(lines[4]))
+    await say(house, "cuối")
+    whole = await resumed(house, None)
+    ids = [event[0] for event in whole]
+    assert ids == sorted(ids)
+    for place, event_id in enumerate(ids, 1):
+        assert await resumed(house, event_id) == whole[place:]
+
+
+async def test_an_edited_line_is_marked_as_such() -> None:
+    house = patient()
+    first = await say(house, "cũ")
+    gone = await say(house, "gửi nhầm")
+    await say(house, "khác")
+    await edit(house, first, "mới")
+    await house.chat.delete(ADDRESS, str(gone))
+    lines = await until_ready(event_stream(house.chat, house.settings, ADDRESS, None))
+    marks = {line["id"]: (line["changed"], line["retracted"]) for line in lines}
+    assert marks == {first: (True, False), gone: (True, True), 3: (False, False)}

@@ -5,7 +5,7 @@ from time import time
 from typing import Any
 
 from tests.fakes.bot_api.chats import Chat, Json, Message, StoredFile
-from tests.fakes.bot_api.sending import file_content, message_body, quoted
+from tests.fakes.bot_api.sending import message_body, quoted, sized_content
 from tests.fakes.bot_api.state import State
 
 _COMMAND = re.compile(r"/[A-Za-z0-9_]{1,32}(?:@\w+)?(?=\s|$)")
@@ -58,17 +58,9 @@ def send_file(
     state: State, person: int, file: StoredFile, more: Json, group: int | None, reply_to: int | None
 ) -> Message:
     """`more` holds a caption or a media_group_id."""
-    return post(state, person, {**_sizes(state, file), **more}, group=group, reply_to=reply_to, file=file)
-
-
-def _sizes(state: State, file: StoredFile) -> Json:
-    """A person's photo comes in several sizes, smallest first; only the last is what was sent."""
-    content = file_content(file)
-    if file.kind != "photo":
-        return content
-    small = state.files.add("photo", b"thumbnail", "", file.mime)
-    thumbnail = {**small.reference(), "width": 90, "height": 67}
-    return {"photo": [thumbnail, *content["photo"]]}
+    return post(
+        state, person, {**sized_content(state, file), **more}, group=group, reply_to=reply_to, file=file
+    )
 
 
 def edit(state: State, person: int, message_id: int, text: str) -> Message:

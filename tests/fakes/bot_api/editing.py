@@ -42,6 +42,8 @@ def delete_message(state: State, params: Json) -> bool:
     message = chat.find(params["message_id"])
     if message is None:
         raise bad_request("message to delete not found")
+    if not (message.from_bot or chat.user):  # in a group that takes an administrator
+        raise bad_request("message can't be deleted")
     if time() - message.body["date"] > _DELETABLE_SECONDS:
         raise bad_request("message can't be deleted for everyone")
     message.deleted = True

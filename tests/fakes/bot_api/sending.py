@@ -79,7 +79,7 @@ def _send_file(state: State, params: Json, kind: str) -> Json:
     caption, entities = message_caption(params)
     state.open_chat(params)
     file = _file(state, params[kind], kind)
-    content = {**file_content(file, params.get("duration") or 1)}
+    content = sized_content(state, file, params.get("duration") or 1)
     if caption:
         content["caption"] = caption
     if entities:
@@ -123,6 +123,16 @@ def image_size(data: bytes) -> tuple[int, int] | None:
             return image.size
     except (UnidentifiedImageError, OSError):
         return None
+
+
+def sized_content(state: State, file: StoredFile, duration: int = 1) -> Json:
+    """Like `file_content`; a photo comes in several sizes, smallest first, the last as it was sent."""
+    content = file_content(file, duration)
+    if file.kind != "photo":
+        return content
+    small = state.files.add("photo", b"thumbnail", "", file.mime)
+    thumbnail = {**small.reference(), "width": 1, "height": 1}
+    return {"photo": [thumbnail, *content["photo"]]}
 
 
 def file_content(file: StoredFile, duration: int = 1) -> Json:

@@ -59,7 +59,8 @@ def _json(body: bytes) -> Params:
 
 def _plain(value: str | bytes | bytearray | web.FileField) -> str | Upload:
     if isinstance(value, web.FileField):
-        return Upload(value.filename, value.content_type, value.file.read())
+        with value.file:
+            return Upload(value.filename, value.content_type, value.file.read())
     return value if isinstance(value, str) else bytes(value).decode()
 
 

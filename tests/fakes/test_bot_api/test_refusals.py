@@ -188,6 +188,16 @@ async def test_an_old_message_cannot_be_deleted(bot: Bot, api: BotApi, an: Local
         await bot.delete_message(an.id, sent.message_id)
 
 
+async def test_what_a_person_wrote_can_be_deleted_in_private_and_not_in_a_group(
+    bot: Bot, api: BotApi, an: LocalPerson
+) -> None:
+    group = api.group()
+    in_private, in_group = await an.writes("x"), await an.writes("x", group=group)
+    assert await bot.delete_message(an.id, in_private.id)
+    with pytest.raises(BadRequest, match=r"(?i)message can't be deleted$"):
+        await bot.delete_message(group, in_group.id)
+
+
 async def test_a_method_that_is_not_there_is_not_found(raw: Raw) -> None:
     assert await raw.refusal("forwardMessage") == "Not Found: method not found"
 

@@ -9,13 +9,31 @@ const SAFE_LINK = /^(https?:|tel:|mailto:)/i;
 /** The list item of `line`; `acts` has choose(button, node) and, where one may answer, reply(line). */
 export function lineNode(line, acts) {
   const who = el("b", { className: "unseen", textContent: line.mine ? say.you : say.them });
-  const date = new Date(line.at);
-  const time = el("time", { textContent: timeOf(date), dateTime: line.at });
-  const bubble = el("div", { className: shapeOf(line) }, who, fileNode(line), wordsNode(line), el("div", { className: "foot" }, time));
+  const time = el("time", { textContent: timeOf(new Date(line.at)), dateTime: line.at });
+  const bubble = el("div", {}, who, el("div", { className: "foot" }, time));
   const node = el("li", { className: line.mine ? "line mine" : "line theirs" }, bubble);
-  if (!line.mine && acts.reply) node.append(replyNode(line, acts));
-  if (line.buttons.length) node.append(rowsNode(line.buttons, acts));
+  fill(node, line, acts);
   return node;
+}
+
+/** Let the list item say what `line` says now. What stays the same is not touched: a button keeps its focus. */
+export function fill(node, line, acts) {
+  const bubble = node.firstChild;
+  const foot = bubble.lastChild;
+  const shown = line.retracted ? { ...line, spans: [{ text: say.retracted, italic: true }] } : line;
+  node.classList.toggle("gone", Boolean(line.retracted));
+  bubble.className = shapeOf(shown);
+  put(bubble, ".photo, .document, audio", fileNode(shown), foot);
+  put(bubble, ".words", wordsNode(shown), foot);
+  put(node, ".rows", rowsNode(line.buttons, acts));
+  put(node, ".answer", line.mine || line.retracted || !acts.reply ? null : replyNode(line, acts), node.querySelector(".rows"));
+}
+
+function put(parent, part, next, before = null) {
+  const old = parent.querySelector(part);
+  if (old && next && old.isEqualNode(next)) return;
+  if (old) old.remove();
+  if (next) parent.insertBefore(next, before);
 }
 
 const shapeOf = ({ spans, file }) => [
@@ -59,10 +77,13 @@ function fileNode(line) {
 }
 
 function rowsNode(rows, acts) {
+  if (!rows.length) return null;
   const group = el("div", { className: "rows" });
   for (const row of rows) {
     const buttons = row.map((button) => {
       const node = el("button", { type: "button", className: "choice", textContent: button.label });
+      node.dataset.token = button.token;
+      node.setAttribute("aria-disabled", "false");
       node.addEventListener("click", () => acts.choose(button, node));
       return node;
     });

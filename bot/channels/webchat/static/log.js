@@ -1,7 +1,7 @@
 // The conversation on the screen: order, days, and a scroll position that does not jump.
 
 import { byId, dayOf, el, greeting, say } from "./dom.js";
-import { lineNode, plain } from "./line.js";
+import { fill, lineNode, plain } from "./line.js";
 
 const NEAR = 96;
 
@@ -28,32 +28,56 @@ export function createLog(acts) {
   new ResizeObserver(() => { if (following) toEnd(); }).observe(list);
   new ResizeObserver(() => { if (following) toEnd(); }).observe(scroller);
 
-  function add(node, at) {
+  /** Put the node before `next`, or at the end, below the name of its day. */
+  function add(node, at, next = null) {
     const day = dayOf(new Date(at));
-    const last = list.lastElementChild;
-    if (!last || last.dataset.day !== day) list.append(el("li", { className: "day", textContent: day }));
+    const above = next && next.previousElementSibling;
     node.dataset.day = day;
     if (ready) node.classList.add("new");
-    list.append(node);
+    list.insertBefore(node, above && above.className === "day" && next.dataset.day !== day ? above : next);
+    const before = node.previousElementSibling;
+    if (!before || before.dataset.day !== day) node.before(dayNode(day));
     if (following) toEnd();
   }
 
-  /** A line from the server; one that is here already is passed over. */
+  function dayNode(day) {
+    const node = el("li", { className: "day", textContent: day });
+    node.dataset.day = day;
+    return node;
+  }
+
+  /** A line from the server. One that is here already is passed over, unless it was changed. */
   function show(line) {
-    if (nodes.has(line.id)) return;
+    if (line.changed && nodes.has(line.id)) change(line);
+    if (nodes.has(line.id) || (line.changed && ready && isBeforeAll(line.id))) return;
     const silent = line.mine && ["/start", greeting].includes(plain(line));
     const node = silent ? null : lineNode(line, acts);
     nodes.set(line.id, node);
     if (!node) return;
-    if (line.buttons.length) freshen(node);
-    add(node, line.at);
+    node.dataset.id = line.id;
+    add(node, line.at, line.changed ? nextOf(line.id) : null);
+    if (line.buttons.length) freshen();
     if (line.mine) markSent(node);
     else if (ready && !following) newest.hidden = false;
   }
 
-  function freshen(node) {
+  /** A changed line comes later than those that stand below it. */
+  const nextOf = (id) => Array.from(list.children).find((node) => Number(node.dataset.id) > id) || null;
+  const isBeforeAll = (id) => nodes.size > 0 && id < Math.min(...nodes.keys());
+
+  /** In place and in silence: no news, no scrolling, and nothing that a screen reader would say again. */
+  function change(line) {
+    const node = nodes.get(line.id);
+    node.setAttribute("aria-live", "off");
+    fill(node, line, acts);
+    freshen();
+  }
+
+  /** Only the buttons shown last look as if something was asked. */
+  function freshen() {
     for (const old of list.querySelectorAll(".fresh")) old.classList.remove("fresh");
-    node.classList.add("fresh");
+    const groups = list.querySelectorAll(".rows");
+    if (groups.length) groups[groups.length - 1].parentElement.classList.add("fresh");
   }
 
   /** The person's own words, shown at once; its state follows. */
@@ -78,7 +102,9 @@ export function createLog(acts) {
     const twin = nodes.get(id);
     if (twin && twin !== node) twin.remove();
     nodes.set(id, node);
-    if (node) markSent(node);
+    if (!node) return;
+    node.dataset.id = id;
+    markSent(node);
   }
 
   function markSent(node) {
