@@ -4,7 +4,7 @@ BIN := .venv/bin
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url
 .DEFAULT_GOAL := help
 
-.PHONY: help install run test soak lint bench lock browser clean
+.PHONY: help install run test soak cover lint bench lock browser clean
 
 help:            ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -33,7 +33,10 @@ test: .venv/.dev browser  ## run the whole suite
 	$(BIN)/pytest
 
 soak: .venv/.dev ## a broadcast to 5,000 survives 50 kills (some minutes)
-	SOAK=1 $(BIN)/pytest --no-cov -n0 tests/faults/test_broadcast.py -k killed
+	SOAK=1 $(BIN)/pytest -n0 tests/faults/test_broadcast.py -k killed
+
+cover: .venv/.dev browser  ## the suite again, with what it does not reach
+	$(BIN)/pytest --cov=bot --cov=handlers --cov-report=term:skip-covered
 
 lint: .venv/.dev ## ruff, mypy --strict, import contracts
 	$(BIN)/ruff check .
