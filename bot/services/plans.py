@@ -112,7 +112,7 @@ async def approve(turn: Turn, b: Broadcast, revision: int) -> Broadcast:
     if revision != b.revision:
         raise Refused("plan.changed", code=b.code)
     moved = await _move(turn, b, Step.APPROVE, seat, approver=seat.officer_id)
-    await _tell_author(turn, moved, "plan.was_approved")
+    await _tell_author(turn, moved, "plan.was_approved" if moved.due_at else "plan.was_approved_now")
     return moved
 
 
