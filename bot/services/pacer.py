@@ -7,7 +7,7 @@ import itertools
 from bot.domain.message import Pace
 from bot.domain.say import Lane
 
-CATCH_UP = 0.045  # seconds that the event loop overslept and may make up for, one message less: so no
+CATCH_UP = 0.04  # seconds that the event loop overslept and may make up for, one message less: so no
 # window of a second holds more than 5 % above the rate
 LEAST_SLEEP = 0.004  # a shorter one is rounded to none by the event loop, and the ticker would spin
 
