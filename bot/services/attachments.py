@@ -1,17 +1,12 @@
 """Files that people send: told apart by their bytes, stripped of where and when a photo was taken."""
 
 import asyncio
-from io import BytesIO
-
-from PIL import Image, ImageOps, UnidentifiedImageError
 
 from bot.domain.filetype import REENCODED, fitting_kind, sniff
 from bot.domain.message import Attachment, File, FileKind, FileProblem
 from bot.ports import Clock, Files, Store
 
 MAX_BYTES = 20 * 1024 * 1024
-MAX_PIXELS = 64_000_000  # twice what a good phone takes; more would cost hundreds of megabytes to open
-_FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP", "image/gif": "GIF"}
 
 
 class Attachments:
@@ -28,6 +23,8 @@ class Attachments:
         if len(data) > MAX_BYTES:
             return Attachment(kind=kind, ref="", name=name, problem=FileProblem.TOO_LARGE)
         if mime in REENCODED:
+            from bot.services.pictures import without_metadata  # Pillow is large, and many days see no photo
+
             data = await asyncio.to_thread(without_metadata, data, mime)
         if mime is None or not data:
             return Attachment(kind=kind, ref="", name=name, problem=FileProblem.NOT_ALLOWED)
@@ -50,24 +47,6 @@ class Attachments:
             data=await self._files.get(attachment.ref),
             stored_as=attachment.ref if shared else "",
         )
-
-
-def without_metadata(data: bytes, mime: str) -> bytes:
-    """The same picture, upright, with nothing but its pixels; empty when it is no picture after all."""
-    try:
-        with Image.open(BytesIO(data)) as picture:
-            if picture.width * picture.height > MAX_PIXELS:
-                return b""
-            upright = ImageOps.exif_transpose(picture)
-            clean = Image.new(upright.mode, upright.size)
-            clean.paste(upright)
-            if upright.mode == "P" and (palette := upright.getpalette()) is not None:
-                clean.putpalette(palette)
-            out = BytesIO()
-            clean.save(out, _FORMATS[mime], quality=88)
-            return out.getvalue()
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        return b""
 
 
 def _suffix(mime: str) -> str:
