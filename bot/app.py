@@ -88,6 +88,7 @@ class Bridge:
         gc.freeze()  # what is loaded by now stays: the collector need not look at it again
         self._go("intake", lead("intake", self.intake.run))
         self._go("ticks", lead("ticks", self._ticks))
+        self._go("alarms", self.alarms.run())
         for account, channel in self.channels.items():
             self._go(f"sender {account}", lead(f"sender {account}", self.sending(account)))
             if self.settings.telegram.webhook or channel is self.webchat:
@@ -107,7 +108,8 @@ class Bridge:
         parts = {task.get_name(): not task.done() for task in self._tasks}
         parts |= {f"token {account}": not line.refused for account, line in self.lines.items()}
         try:
-            await self.count()
+            async with self.store.look() as tx:
+                await tx.ledger.answer()
         except Exception as error:
             log.exception("store_unreachable", error=type(error).__name__)
             return {**parts, "store": False}
@@ -144,7 +146,6 @@ class Bridge:
         now = self.clock.now()
         scheduler.add_job(self.broadcasting.plan_ahead, "interval", seconds=30, next_run_time=now)
         scheduler.add_job(self.broadcasting.advance, "interval", seconds=1, next_run_time=now)
-        scheduler.add_job(self.alarms.tick, "interval", seconds=10, next_run_time=now)
         scheduler.add_job(self.housekeeping.tick, "interval", seconds=60, next_run_time=now)
         scheduler.start()
         try:
@@ -238,7 +239,7 @@ def _wire(
         for mass_sender in mass_senders.values():
             mass_sender.bell.ring()
 
-    broadcasting = Broadcasting(store, clock, catalog, rules, ring_all)
+    broadcasting = Broadcasting(store, clock, catalog, rules, by_account.keys(), ring_all)
     mass_senders = {
         account: MassSender(
             store,

@@ -18,7 +18,7 @@ _TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{20,}|(?<=/bot)\d+:[\w-]+")
 _HARMLESS = frozenset(
     {
         *("event", "level", "timestamp", "logger", "error", "where"),
-        *("account", "lease", "occasion", "year", "count", "seconds", "retry_after", "url"),
+        *("account", "lease", "broadcast", "occasion", "year", "count", "seconds", "retry_after", "url"),
     }
 )
 _OTHERS = (

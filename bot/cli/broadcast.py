@@ -135,7 +135,7 @@ async def _send(bridge: Bridge, code: str, audience: str, yes: bool) -> Broadcas
     reach = await _preview(bridge, aimed)
     if not yes and not typer.confirm(f"Send this to {reach} people now?"):
         raise typer.Exit(1)
-    if not await bridge.broadcasting.send_now(await _aimed(bridge, b, aimed)):
+    if not await bridge.broadcasting.send_now(b, aimed.audience):
         raise ConfigError(f"{code}: {MEANWHILE}")
     return aimed
 
@@ -170,17 +170,6 @@ async def _preview(bridge: Bridge, b: Broadcast) -> int:
     async with bridge.store.look() as tx:
         who = target(b.audience, b.kind.purpose, bridge.catalog.offices)
         return sum((await tx.broadcasts.audience(who)).values())
-
-
-async def _aimed(bridge: Bridge, b: Broadcast, aimed: Broadcast) -> Broadcast:
-    """The plan with its new audience: another revision, so that nobody signs what they have not seen."""
-    if aimed.audience == b.audience:
-        return b
-    changes = {"audience": aimed.audience, "revision": b.revision + 1}
-    async with bridge.store.begin() as tx:
-        if not await tx.broadcasts.move(b, b.state, **changes):
-            raise ConfigError(f"{b.code}: {MEANWHILE}")
-    return b.model_copy(update=changes)
 
 
 async def _wait(bridge: Bridge, b: Broadcast) -> None:

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from bot.domain.audience import Audience
+from bot.domain.audience import Audience, realm
 from bot.domain.case import letters
 from bot.domain.contact import Contact, Purpose, Role, Seat
 from bot.domain.message import Attachment, Value
@@ -56,7 +56,6 @@ class Step(StrEnum):
 _S = BroadcastState
 PLANNED = frozenset({_S.DRAFT, _S.SUBMITTED, _S.APPROVED})
 OPEN = PLANNED | {_S.RUNNING, _S.PAUSED}
-ENDED = frozenset(_S) - OPEN
 _STEPS: Mapping[Step, tuple[frozenset[BroadcastState], BroadcastState]] = {
     Step.SUBMIT: (frozenset({_S.DRAFT}), _S.SUBMITTED),
     Step.GIVE_BACK: (frozenset({_S.SUBMITTED, _S.APPROVED}), _S.DRAFT),
@@ -163,9 +162,9 @@ def may_approve(broadcast: Broadcast, contact: Contact, offices: Mapping[str, Of
 
 
 def signer(broadcast: Broadcast, offices: Mapping[str, Office], federation: str) -> str:
-    """The office in whose name it goes out: a workplace union's own, else the federation."""
-    office = offices.get(broadcast.office)
-    return office.code if office is not None and office.is_workplace else federation
+    """The office in whose name it goes out: the one whose people it writes to. A department's is the
+    one above it; one that data/ no longer has is stood for by the federation."""
+    return realm(offices, broadcast.office).code if broadcast.office in offices else federation
 
 
 def at_local(day: date, hour: time, zone: ZoneInfo) -> datetime:

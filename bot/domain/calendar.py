@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from enum import StrEnum
 from typing import Literal, Self
 
 from lunar_vn import LunarDate, lunar_to_solar, solar_to_lunar
@@ -61,14 +60,6 @@ class Happening(Value):
     day: date
 
 
-class Send(StrEnum):
-    """What to do now about a greeting that is due on a day."""
-
-    WAIT = "wait"
-    NOW = "now"
-    MISSED = "missed"
-
-
 def lunar_day(year: int, month: int, day: int) -> date:
     """The solar date of a day of lunar `year`, in its regular (not leap) month.
 
@@ -118,18 +109,6 @@ def upcoming(occasions: Iterable[Occasion], start: date, days: int) -> tuple[Hap
         if (day := occurrence(occasion, year)) is not None and start <= day <= last
     ]
     return tuple(sorted(found, key=lambda happening: (happening.day, happening.occasion.code)))
-
-
-def due_on(occasions: Iterable[Occasion], day: date) -> tuple[tuple[Occasion, int], ...]:
-    """The occasions that begin on `day`, each with its year (a lunar one may belong to the year before)."""
-    return tuple((happening.occasion, happening.year) for happening in upcoming(occasions, day, 0))
-
-
-def send_now(hour: float, opens: float = 8, closes: float = 20) -> Send:
-    """Whether a greeting goes out at this local `hour` of its day: yesterday's greeting is worth nothing."""
-    if hour < opens:
-        return Send.WAIT
-    return Send.NOW if hour < closes else Send.MISSED
 
 
 def anniversary(occasion: Occasion, year: int) -> int | None:

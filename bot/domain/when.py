@@ -17,6 +17,9 @@ _TOMORROW = re.compile(r"\b(?:ngay )?mai\b|\btomorrow\b")
 _FILLER = re.compile(
     r"\b(?:ngay|luc|vao|hoi|sang|trua|chieu|toi|at|on|thu (?:hai|ba|tu|nam|sau|bay)|chu nhat)\b"
 )
+_WEEKDAY = re.compile(r"\b(?:thu (?:hai|ba|tu|nam|sau|bay)|chu nhat)\b")  # which one: without a date unclear
+_MORNING = re.compile(r"\bsang\b")
+_COMING = re.compile(r"\b(?:tới|này)\b")  # "next"; without its accents "tới" would read as "tối", evening
 _LEAP_YEARS_APART = 8  # the longest wait for a 29 February
 
 
@@ -26,10 +29,10 @@ def when(text: str, now: datetime, usual: time) -> datetime:
     A date alone means its `usual` time; a time alone the next such time; a date without a year the next
     such date. It may be past. Raises NotUnderstood for anything else, and beyond the end of next year.
     """
-    bare = _bare(text)
+    bare = _bare(_COMING.sub("", text.casefold()))
     day, rest = _day(bare, now.date())
     hour, rest = _hour(rest)
-    if (day is None and hour is None) or re.search(r"\w", _FILLER.sub("", rest)):
+    if (day is None and (hour is None or _WEEKDAY.search(rest))) or re.search(r"\w", _FILLER.sub("", rest)):
         raise NotUnderstood("plan.time_unclear")
     moment = datetime.combine(day or now.date(), hour or usual, now.tzinfo)
     return moment + timedelta(days=1) if day is None and moment < now else moment
@@ -83,7 +86,8 @@ def _hour(text: str) -> tuple[time | None, str]:
     if found is None:
         return None, text
     hour, minute = int(found["hour"]), 30 if found["minute"] == "ruoi" else int(found["minute"] or 0)
-    if hour < 12 and (_AFTERNOON.search(text) or (_NOON.search(text) and hour < 10)):
+    later = _AFTERNOON.search(text) or (_NOON.search(text) and hour < 10)
+    if hour < 12 and later and not _MORNING.search(text):
         hour += 12
     if hour > 23 or minute > 59:
         raise NotUnderstood("plan.time_unclear")

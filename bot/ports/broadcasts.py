@@ -21,11 +21,16 @@ class Broadcasts(Protocol):
     async def by_code(self, code: str) -> Broadcast | None: ...
     async def of_occasion(self, occasion: str, year: int) -> Broadcast | None: ...
     async def standing(self, occasion: str) -> Broadcast | None:
-        """The last approved broadcast of the occasion, if it is to be repeated every year."""
+        """The occasion's broadcast of the last year it had one, if that was approved, not stopped nor taken
+        back, and is to be repeated every year."""
         ...
 
     async def listed(self, states: Collection[BroadcastState], limit: int) -> Sequence[Broadcast]:
         """In order of time."""
+        ...
+
+    async def due(self, now: datetime) -> Sequence[Broadcast]:
+        """Approved, and their time has come."""
         ...
 
     async def ended(self, offices: Collection[str], limit: int) -> Sequence[Broadcast]:

@@ -1,12 +1,19 @@
-"""Tells the federation's leads when an account's token is refused: nothing goes out until somebody acts."""
+"""Tells the federation's officers when an account's token is refused: nothing goes until somebody acts."""
 
+import asyncio
 from collections.abc import Iterable
+
+import structlog
 
 from bot.domain.contact import Officer
 from bot.domain.delivery import Draft
 from bot.domain.say import Key, Lane, Say
 from bot.ports import Clock, Store
 from bot.services.line import Line
+
+log = structlog.get_logger()
+
+LOOK = 10.0  # seconds
 
 
 class Alarms:
@@ -18,6 +25,15 @@ class Alarms:
         self._lines = tuple(lines)
         self._federation = federation
         self._told: set[str] = set()
+
+    async def run(self) -> None:
+        """Look now and then, until cancelled. In every process: only the one that sends knows of refusals."""
+        while True:
+            try:
+                await self.tick()
+            except Exception as error:
+                log.exception("alarms_failed", error=type(error).__name__)
+            await asyncio.sleep(LOOK)
 
     async def tick(self) -> None:
         """Look at every account."""

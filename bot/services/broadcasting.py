@@ -1,7 +1,7 @@
 """The calendar's clockwork: drafts, reminders, starts, progress, ends. A second tick does nothing."""
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,7 @@ import structlog
 from bot.domain.announcement import announcement, standing_words
 from bot.domain.audience import Audience, sector_of, target
 from bot.domain.broadcast import (
+    KEPT_FOR_A_DAY,
     PLANNED,
     Broadcast,
     BroadcastKind,
@@ -35,6 +36,7 @@ from bot.services.heralds import Heralds
 log = structlog.get_logger()
 
 CHUNK = 20_000  # contacts put into the outbox in one transaction: replies find a gap between two
+STILL_NEWS = timedelta(days=7)  # of what was missed longer ago nobody needs to be told
 LOOK_BACK = 366  # days for which a day that passed unseen is noted as missed
 WAITING = (Fate.PENDING, Fate.SENDING)
 UNDER_WAY = (BroadcastState.RUNNING, BroadcastState.PAUSED)
@@ -49,12 +51,14 @@ class Broadcasting:
         clock: Clock,
         catalog: Catalog,
         rules: Rules,
+        accounts: Collection[str],
         ring: Callable[[], None],
     ) -> None:
         self._store = store
         self._clock = clock
         self._catalog = catalog
         self._rules = rules
+        self._accounts = tuple(accounts)
         self._ring = ring
         self._zone = ZoneInfo(rules.hours.zone)
         self._heralds = Heralds(catalog, rules)
@@ -75,7 +79,7 @@ class Broadcasting:
         """Start what is approved and due, fill the outbox, show progress, settle what is through."""
         now = self._clock.now()
         async with self._store.look() as tx:
-            approved = await tx.broadcasts.listed({BroadcastState.APPROVED}, 50)
+            approved = await tx.broadcasts.due(now)
             unsettled = await tx.broadcasts.unsettled()
         due = [b for b in approved if self._is_due(b, now)]
         for b in due:
@@ -100,7 +104,7 @@ class Broadcasting:
         async with self._store.begin() as tx:
             return await open_plan(tx, happening, self._rules, self._catalog)
 
-    async def send_now(self, b: Broadcast) -> bool:
+    async def send_now(self, b: Broadcast, audience: Audience) -> bool:
         """The operator's way in an emergency: start a plan at once, signed or not; False when it has ended.
 
         Whoever has a shell on the server stands outside the rule of two signatures; the audit says so.
@@ -108,7 +112,14 @@ class Broadcasting:
         now = self._clock.now()
         async with self._store.begin() as tx:
             last = await tx.broadcasts.newest_contact()
-            values = {"started_at": now, "last_contact": last, "expires_at": None}
+            ends = now + KEPT_FOR_A_DAY
+            values = {
+                "started_at": now,
+                "last_contact": last,
+                "expires_at": ends,
+                "audience": audience,
+                "revision": b.revision + (audience != b.audience),
+            }
             if b.state not in PLANNED or not await tx.broadcasts.move(b, BroadcastState.RUNNING, **values):
                 return False
             await tx.ledger.audit(now, "cli", "broadcast_started", None, b.code)
@@ -140,8 +151,10 @@ class Broadcasting:
             for b in await tx.broadcasts.listed(PLANNED, 100):
                 if b.expires_at is None or now < b.expires_at:
                     continue
-                await tx.broadcasts.move(b, after(b, Step.MISS), done_at=now)
-                await self._heralds.tell_office(tx, b, "plan.missed", now)
+                if not await tx.broadcasts.move(b, after(b, Step.MISS), done_at=now):
+                    continue  # somebody gave it another time
+                if now < b.expires_at + STILL_NEWS:
+                    await self._heralds.tell_office(tx, b, "plan.missed", now)
                 log.warning("broadcast_missed", broadcast=b.code, occasion=b.occasion)
         self._ring()
 
@@ -166,8 +179,7 @@ class Broadcasting:
         return reminder_due(left, b.reminded, (rules.draft_days, *rules.reminder_days))
 
     def _is_due(self, b: Broadcast, now: datetime) -> bool:
-        running = b.model_copy(update={"state": BroadcastState.RUNNING})
-        return (b.due_at is None or b.due_at <= now) and self.goes(running, now)
+        return self.goes(b.model_copy(update={"state": BroadcastState.RUNNING}), now)
 
     async def _start(self, broadcast_id: int) -> None:
         now = self._clock.now()
@@ -176,7 +188,9 @@ class Broadcasting:
             if b is None or b.state is not BroadcastState.APPROVED:
                 return  # somebody was faster
             last = await tx.broadcasts.newest_contact()
-            await tx.broadcasts.move(b, after(b, Step.START), started_at=now, last_contact=last)
+            ends = b.expires_at or expiry(b.kind, now, self._rules.broadcasts, self._zone)
+            values = {"started_at": now, "last_contact": last, "expires_at": ends}
+            await tx.broadcasts.move(b, after(b, Step.START), **values)
             await tx.ledger.audit(now, "system", "broadcast_started", None, b.code)
         log.info("broadcast_started", broadcast=b.code, occasion=b.occasion)
 
@@ -196,11 +210,15 @@ class Broadcasting:
             b = await tx.broadcasts.get(broadcast_id)
             if b is None or b.last_contact is None or b.is_enqueued:
                 return False
-            who = target(b.audience, b.kind.purpose, self._catalog.offices)
+            who = target(self._served(b.audience), b.kind.purpose, self._catalog.offices)
             up_to = min(b.cursor + CHUNK, b.last_contact)
             limit = self._rules.broadcasts.weekly_limit
             await tx.broadcasts.enqueue(b, who, up_to, limit, self._clock.now())
             return up_to < b.last_contact
+
+    def _served(self, audience: Audience) -> Audience:
+        """Only on accounts that somebody sends from: elsewhere it would wait for ever."""
+        return audience.model_copy(update={"accounts": audience.accounts or self._accounts})
 
     async def _settle(self, tx: Tx, b: Broadcast) -> None:
         now = self._clock.now()

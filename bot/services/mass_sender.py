@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter, deque
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import structlog
 
@@ -31,6 +31,14 @@ FEWEST_IN_FLIGHT, MOST_IN_FLIGHT = 16, 400
 PARTING = 2.0  # seconds that what is on the wire has to arrive when we stop
 Worker = asyncio.Task[Any]
 REFUSALS = 20  # refusals in a row, with nothing taken: the message itself is at fault
+
+
+class Credit(NamedTuple):
+    """Of a stretched broadcast: all its rows of this account, how many may go now, and since when."""
+
+    total: int
+    messages: float
+    since: datetime
 
 
 class MassSender:
@@ -67,7 +75,7 @@ class MassSender:
         self._going: frozenset[int] = frozenset()  # broadcasts that may be sent now
         self._recalling: frozenset[int] = frozenset()
         self._letters = Letters(channel, attachments, texts, broadcasting.message)
-        self._credit: dict[int, tuple[float, datetime]] = {}  # of broadcasts that are stretched
+        self._credit: dict[int, Credit] = {}  # of broadcasts that are stretched
         self._refusals: Counter[int] = Counter()
         self._faulty: set[int] = set()  # broadcasts that nobody can be sent
 
@@ -141,7 +149,9 @@ class MassSender:
                 taken += await tx.postings.take(b.id, self._line.account, Fate.SENT, left)
             elif b.id in self._going:
                 left = min(left, await self._allowance(tx, b))
-                taken += await tx.postings.take(b.id, self._line.account, Fate.PENDING, left) if left else []
+                some = await tx.postings.take(b.id, self._line.account, Fate.PENDING, left) if left else []
+                self._spend(b, len(some))
+                taken += some
         return taken
 
     async def _allowance(self, tx: Tx, stretched: Broadcast) -> int:
@@ -151,13 +161,19 @@ class MassSender:
         if not stretched.is_enqueued:
             return 0
         now = self._clock.now()
-        credit, since = self._credit.get(stretched.id, (1.0, now))
+        if stretched.id not in self._credit:
+            total = sum((await tx.broadcasts.fates(stretched.id, self._line.account)).values())
+            self._credit[stretched.id] = Credit(total, 1.0, now)
+        total, credit, since = self._credit[stretched.id]
         passed = min(now - since, timedelta(minutes=1))  # a pause gathers no stampede
-        total = sum((await tx.broadcasts.fates(stretched.id, self._line.account)).values())
-        credit += share(stretched.spread, total, passed.total_seconds())
-        whole = min(int(credit), self._most_in_hand)
-        self._credit[stretched.id] = (credit - whole, now)
-        return whole
+        credit = min(credit + share(stretched.spread, total, passed.total_seconds()), self._most_in_hand)
+        self._credit[stretched.id] = Credit(total, credit, now)
+        return int(credit)
+
+    def _spend(self, b: Broadcast, number: int) -> None:
+        if b.id in self._credit:
+            held = self._credit[b.id]
+            self._credit[b.id] = held._replace(messages=held.messages - number)
 
     async def _make_ready(self, unsettled: Iterable[Broadcast]) -> None:
         """Word each broadcast once for each language."""
@@ -234,9 +250,8 @@ class MassSender:
 
     async def _record(self, tx: Tx, results: Sequence[Posted]) -> None:
         await tx.postings.record(results, self._clock.now())
-        for posted in results:
-            if posted.fate is Fate.BLOCKED:
-                await tx.contacts.set_reachable(posted.posting.contact_id, reachable=False)
+        for contact_id in sorted(p.posting.contact_id for p in results if p.fate is Fate.BLOCKED):
+            await tx.contacts.set_reachable(contact_id, reachable=False)
         await self._halt_refused(tx, results)
 
     async def _halt_refused(self, tx: Tx, results: Sequence[Posted]) -> None:
@@ -268,6 +283,7 @@ class MassSender:
     async def _stop(self) -> None:
         """Give back what was surely not sent; only of what is still on the wire nobody can know."""
         self._going = self._recalling = frozenset()
+        self._give_back(self._hand)
         await self._part(set(self._workers))
         self._results += [_lost(posting) for posting, _ in self._on_wire.values()]
         self._on_wire.clear()

@@ -161,8 +161,11 @@ async def _outlook(turn: Turn, b: Broadcast) -> list[Say]:
     counted = await count(turn, b)
     reach = Say.of("plan.line_count", count=counted.total, minutes=minutes(counted.lasts))
     faults = plan_faults(turn, b) if b.state is BroadcastState.DRAFT else []
+    begins = max(b.due_at or turn.now, turn.now)
+    too_slow = b.expires_at is not None and begins + counted.lasts > b.expires_at
     return [
         reach if counted.total else Say.of("plan.line_nobody"),
+        *([Say.of("plan.line_too_slow", end=When(at=b.expires_at))] if too_slow and b.expires_at else []),
         *(Say(key=fault.key, values=fault.values) for fault in faults),
     ]
 

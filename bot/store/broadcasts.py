@@ -38,14 +38,15 @@ class SqlBroadcasts(Repository):
         return await self._one(and_(broadcast.c.occasion == occasion, broadcast.c.year == year))
 
     async def standing(self, occasion: str) -> Broadcast | None:
-        last = select(func.max(broadcast.c.year)).where(
-            broadcast.c.occasion == occasion, broadcast.c.approver.is_not(None)
-        )
+        last = select(func.max(broadcast.c.year)).where(broadcast.c.occasion == occasion)
         return await self._one(
             and_(
                 broadcast.c.occasion == occasion,
                 broadcast.c.year == last.scalar_subquery(),
                 broadcast.c.standing,
+                broadcast.c.approver.is_not(None),
+                broadcast.c.recalled_at.is_(None),
+                broadcast.c.state != BroadcastState.CANCELLED,
             )
         )
 
@@ -55,6 +56,14 @@ class SqlBroadcasts(Repository):
             .where(broadcast.c.state.in_(states))
             .order_by(func.coalesce(broadcast.c.started_at, broadcast.c.due_at).nulls_last(), broadcast.c.id)
             .limit(limit)
+        )
+
+    async def due(self, now: datetime) -> Sequence[Broadcast]:
+        return await self._several(
+            select(broadcast).where(
+                broadcast.c.state == BroadcastState.APPROVED,
+                or_(broadcast.c.due_at.is_(None), broadcast.c.due_at <= now),
+            )
         )
 
     async def ended(self, offices: Collection[str], limit: int) -> Sequence[Broadcast]:
@@ -125,7 +134,9 @@ class SqlBroadcasts(Repository):
     async def skip_waiting(self, broadcast_id: int, reason: Skip, limit: int, now: datetime) -> None:
         some = select(outbox.c.id).where(_of(broadcast_id), outbox.c.state == Fate.PENDING).limit(limit)
         await self._db.execute(
-            update(outbox).where(outbox.c.id.in_(some)).values(state=Fate.SKIPPED, error=reason, done_at=now)
+            update(outbox)
+            .where(outbox.c.id.in_(some), outbox.c.state == Fate.PENDING)  # not taken in the meantime
+            .values(state=Fate.SKIPPED, error=reason, done_at=now)
         )
 
     async def has(self, broadcast_id: int, fates: Collection[Fate]) -> bool:
@@ -190,7 +201,8 @@ class SqlBroadcasts(Repository):
         recent = select(broadcast.c.id).where(
             broadcast.c.id != started.id,
             broadcast.c.kind != BroadcastKind.URGENT,
-            broadcast.c.started_at > now - WEEK,
+            broadcast.c.started_at.is_not(None),
+            or_(broadcast.c.started_at > now - WEEK, func.coalesce(broadcast.c.done_at, now) > now - WEEK),
         )
         ids = (await self._db.execute(recent)).scalars().all()
         if started.is_urgent or len(ids) < limit:  # nobody can have had so many

@@ -155,7 +155,7 @@ class SqlContacts(Repository):
         """The contacts of the same person, this one among them, locked."""
         person = select(contact.c.person).where(contact.c.id == contact_id).scalar_subquery()
         same = or_(contact.c.id == contact_id, contact.c.person == person)
-        statement = select(contact.c.id).where(same).order_by(contact.c.id).with_for_update()
+        statement = select(contact.c.id).where(same).order_by(contact.c.id).with_for_update(key_share=True)
         return (await self._db.execute(statement)).scalars().all()
 
     async def _make_one(self, contact_ids: Collection[int], person: str | None) -> None:
@@ -167,7 +167,7 @@ class SqlContacts(Repository):
     async def _load(self, condition: Any, *, lock: bool) -> list[Contact]:
         statement = select(*COLUMNS).where(condition, contact.c.erased_at.is_(None))
         if lock:
-            statement = statement.order_by(contact.c.id).with_for_update()
+            statement = statement.order_by(contact.c.id).with_for_update(key_share=True)
         rows = (await self._db.execute(statement)).all()
         if not rows:
             return []

@@ -96,10 +96,11 @@ class SqlOutbox(Repository):
                 outbox.c.lane == int(Lane.NOTICE),
             )
             .order_by(outbox.c.id.desc())
-            .limit(1)
+            .limit(3)  # the last may be on its way, or have failed
         )
-        row = (await self._db.execute(statement)).first()
-        return (row.external_id, row.state in {Fate.PENDING, Fate.SENDING}) if row else (None, False)
+        rows = (await self._db.execute(statement)).all()
+        under_way = bool(rows) and rows[0].state in {Fate.PENDING, Fate.SENDING}
+        return next((row.external_id for row in rows if row.external_id), None), under_way
 
     async def drop_waiting(self, contact_id: int, case_ids: Sequence[int] = ()) -> None:
         concerned = or_(outbox.c.contact_id == contact_id, outbox.c.case_id.in_(case_ids))

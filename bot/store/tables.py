@@ -259,6 +259,7 @@ Index(
     outbox.c.account,
     outbox.c.state,
     outbox.c.id,
+    outbox.c.lane,  # so that counting reads the index alone
     sqlite_where=_mass,
     postgresql_where=_mass,
 )

@@ -106,7 +106,7 @@ async def test_a_standing_day_goes_out_every_year_unless_somebody_stops_it(world
     async with world.bridge.store.begin() as tx:
         third = await tx.broadcasts.of_occasion(UNION_DAY, 2028)
         assert third is not None
-        await tx.broadcasts.move(third, BroadcastState.CANCELLED, standing=False)
+        await tx.broadcasts.move(third, BroadcastState.CANCELLED)
     await world.tick(at(7, 28, 8, year=2028))
     await world.tick(at(7, 20, 9, year=2029))
     assert (await the_plan(world, year=2029)).state is BroadcastState.DRAFT

@@ -8,12 +8,9 @@ from pydantic import ValidationError
 from bot.domain.calendar import (
     Happening,
     Occasion,
-    Send,
     anniversary,
-    due_on,
     last_day,
     occurrence,
-    send_now,
     upcoming,
 )
 
@@ -138,29 +135,6 @@ def test_a_period_that_has_begun_is_no_longer_upcoming() -> None:
 def test_a_listing_of_2051_has_the_lunar_days_of_2050_and_no_later_ones() -> None:
     found = upcoming([TET, KITCHEN_GODS, LABOUR_DAY], date(2051, 1, 1), 364)
     assert [(each.occasion.code, each.year) for each in found] == [("kitchen_gods", 2050), ("labour", 2051)]
-
-
-def test_what_is_due_on_a_day_comes_with_the_year_it_belongs_to() -> None:
-    days = (TET, UNION_DAY, KITCHEN_GODS)
-    assert due_on(days, date(2026, 2, 17)) == ((TET, 2026),)
-    assert due_on(days, date(2026, 7, 28)) == ((UNION_DAY, 2026),)
-    assert due_on(days, date(2027, 1, 30)) == ((KITCHEN_GODS, 2026),)
-    assert due_on(days, date(2026, 7, 29)) == ()
-
-
-@pytest.mark.parametrize(
-    ("hour", "send"),
-    [
-        (0, Send.WAIT),
-        (7.99, Send.WAIT),
-        (8, Send.NOW),
-        (19.99, Send.NOW),
-        (20, Send.MISSED),
-        (23.99, Send.MISSED),
-    ],
-)
-def test_a_greeting_goes_out_from_eight_to_eight(hour: float, send: Send) -> None:
-    assert send_now(hour) is send
 
 
 def test_an_anniversarys_number_is_known_when_the_first_year_is() -> None:

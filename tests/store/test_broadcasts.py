@@ -12,6 +12,8 @@ from bot.ports import Tx
 from bot.store import SqlStore
 from tests.store.given import NOW, a_broadcast, a_contact, a_new_broadcast
 
+Changes = dict[str, object]
+
 S = BroadcastState
 DAY = timedelta(days=1)
 
@@ -154,8 +156,17 @@ async def test_the_last_approved_one_of_an_occasion_is_repeated_if_it_is_standin
         await a_broadcast(tx, occasion="labour", year=2027, standing=True, approver=approver)
         assert await tx.broadcasts.standing("tet") == first
         await a_broadcast(tx, occasion="tet", year=2027, standing=True)  # of this nobody approved
-        assert await tx.broadcasts.standing("tet") == first
+        assert await tx.broadcasts.standing("tet") is None
         await a_broadcast(tx, occasion="tet", year=2028, standing=False, approver=approver)
+        assert await tx.broadcasts.standing("tet") is None
+
+
+@pytest.mark.parametrize("ending", [{"state": BroadcastState.CANCELLED}, {"recalled_at": NOW}])
+async def test_what_was_stopped_or_taken_back_is_not_repeated(store: SqlStore, ending: Changes) -> None:
+    async with store.begin() as tx:
+        approver = await an_officer(tx)
+        last = await a_broadcast(tx, occasion="tet", year=2026, standing=True, approver=approver)
+        await tx.broadcasts.change(last.id, **ending)
         assert await tx.broadcasts.standing("tet") is None
 
 

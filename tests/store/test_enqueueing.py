@@ -81,7 +81,7 @@ async def test_before_anybody_came_the_newest_contact_is_nobody(store: SqlStore)
 
 async def had(tx: Tx, fate: Fate = Fate.SENT, at: datetime = NOW - DAY, kind: str = "news") -> Broadcast:
     """An earlier broadcast to the only person there is, and what became of it."""
-    b = await a_broadcast(tx, kind=kind, started_at=at)
+    b = await a_broadcast(tx, kind=kind, started_at=at, done_at=at)
     await enqueue(tx, b)
     if fate is Fate.SENDING:
         await take_mass(tx, b)

@@ -74,7 +74,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_outbox_broadcast_id",
         "outbox",
-        ["broadcast_id", "account", "state", "id"],
+        ["broadcast_id", "account", "state", "id", "lane"],
         sqlite_where=mass,
         postgresql_where=mass,
     )
