@@ -28,7 +28,9 @@ async def plan() -> tuple[float, float]:
         opened = await bridge.broadcasting.open(happening)
         _forget_peak()
         start, memory = monotonic(), _peak_mb()
-        assert await bridge.broadcasting.send_now(opened, opened.audience), "a new installation has sent nothing yet"
+        assert await bridge.broadcasting.send_now(opened, opened.audience), (
+            "a new installation has sent nothing yet"
+        )
         seconds, grown = monotonic() - start, _peak_mb() - memory
         async with bridge.store.look() as tx:
             rows = sum((await tx.broadcasts.fates(opened.id)).values())
