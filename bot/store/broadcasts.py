@@ -127,6 +127,7 @@ class SqlBroadcasts(Repository):
             literal(now),
             newest=started.last_contact,
         ).where(contact.c.id > started.cursor, contact.c.id <= up_to)
+        chosen = chosen.order_by(contact.c.id)
         names = ["contact_id", "account", "lane", "broadcast_id", "state", "error", "created_at"]
         await self._db.execute(insert(outbox).from_select(names, chosen))
         await self.change(started.id, cursor=up_to)
