@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, case, exists, func, not_, or_, select, update
+from sqlalchemy import bindparam, case, func, not_, or_, select, update
 
 from bot.domain.broadcast import BroadcastKind
 from bot.domain.contact import Purpose
@@ -90,15 +90,17 @@ class SqlPostings(Repository):
 
 
 # Whoever withdrew their consent, or was erased, while their row was in the sender's hand.
-_needed = (
-    select(case((broadcast.c.kind == BroadcastKind.GREETING, Purpose.OCCASIONS), else_=Purpose.NEWS))
-    .where(broadcast.c.id == outbox.c.broadcast_id)
-    .scalar_subquery()
-)
-_agreed = exists().where(
-    consent.c.contact_id == outbox.c.contact_id,
-    consent.c.withdrawn_at.is_(None),
-    consent.c.purpose == _needed,
+_needed = case((broadcast.c.kind == BroadcastKind.GREETING, Purpose.OCCASIONS), else_=Purpose.NEWS)
+_agreed = (
+    select(consent.c.id)
+    .join(broadcast, consent.c.purpose == _needed)
+    .where(
+        broadcast.c.id == outbox.c.broadcast_id,
+        consent.c.contact_id == outbox.c.contact_id,
+        consent.c.withdrawn_at.is_(None),
+    )
+    .correlate(outbox)
+    .exists()
 )
 _STOP_GIVEN_BACK = (
     update(outbox)

@@ -187,3 +187,17 @@ async def test_whoever_withdraws_gets_nothing_that_still_waits_and_keeps_what_ca
         [skipped] = [tally for tally in await tx.broadcasts.tallies(b.id) if tally.fate is Fate.SKIPPED]
         assert skipped.error == Skip.STOPPED
         assert stopping.id not in {posting.contact_id for posting in await take_mass(tx, b)}
+
+
+async def test_whoever_withdraws_while_their_row_is_in_hand_is_not_sent_it_when_it_is_given_back(
+    store: SqlStore,
+) -> None:
+    async with store.begin() as tx:
+        stopping = await a_contact(tx, listens=Purpose.NEWS)
+        await a_broadcast(tx, kind="greeting", started_at=NOW)  # which needs another consent
+        b = await going_to(tx, 1)
+        taken = await take_mass(tx, b)
+        await tx.contacts.withdraw(stopping.id, Purpose.NEWS, LATER)
+        await tx.postings.record([Posted(posting, Fate.PENDING) for posting in taken], LATER)
+        assert await tx.broadcasts.fates(b.id) == {Fate.SKIPPED: 1, Fate.PENDING: 1}
+        assert stopping.id not in {posting.contact_id for posting in await take_mass(tx, b)}
