@@ -1,4 +1,4 @@
-"""The only file that names concrete classes and wires them together."""
+"""Names the concrete classes of the engine and wires them together; web.py does so for what is served."""
 
 import asyncio
 import gc
@@ -10,25 +10,12 @@ from typing import Any
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from litestar import Litestar
 
-from bot.catalog import load_catalog, load_texts, load_web_texts, plain_words
-from bot.channels.telegram import TelegramAccount, TelegramChannel, webhook_route
-from bot.channels.webchat import (
-    OFFICER,
-    SIGNER,
-    WORKER,
-    WebChat,
-    WebChatSettings,
-    front_router,
-    sits_at,
-    webchat_router,
-)
+from bot.catalog import load_catalog, load_texts, plain_words
+from bot.channels.telegram import TelegramAccount, TelegramChannel
+from bot.channels.webchat import WebChat
 from bot.config import Settings
-from bot.console.health import health_router
 from bot.domain.catalog import Catalog
-from bot.domain.contact import Role
-from bot.domain.office import Level
 from bot.domain.operations import Counts
 from bot.domain.texts import DEFAULT, Texts
 from bot.errors import ConfigError
@@ -118,14 +105,6 @@ class Bridge:
     async def count(self) -> Counts:
         async with self.store.look() as tx:
             return await tx.ledger.counts()
-
-    async def make_demo_officer(self, address: str, office: str) -> None:
-        """Give a seat to whoever opens one of the demo's officers' doors; at the signer's sits a lead."""
-        now, role = self.clock.now(), Role.LEAD if sits_at(address, SIGNER) else Role.OFFICER
-        async with self.store.begin() as tx:
-            contact = await tx.contacts.open(self.webchat.account, address, DEFAULT, now)
-            name = f"Cán bộ thử nghiệm {contact.id}"
-            await tx.officers.join(contact.id, office, role, name, now)
 
     def sending(self, account: str) -> Callable[[], Awaitable[None]]:
         """All sending of one account: under one lease, because the line's pace is one."""
@@ -273,36 +252,6 @@ def _wire(
         webchat=webchat,
         leadership=Leadership(store.leases),
     )
-
-
-def web_app(bridge: Bridge, demo: bool = False) -> Litestar:
-    """Everything that is served over HTTP."""
-    settings, texts = bridge.settings, load_web_texts(bridge.settings.data_dir)
-    web = WebChatSettings(
-        base_url=settings.base_url,
-        union_name=bridge.catalog.offices[settings.union.federation].name,
-        frame_ancestors=settings.webchat.allowed_origins,
-    )
-    routes = [health_router(bridge.ready, bridge.count)]
-    telegram = [channel for channel in bridge.channels.values() if isinstance(channel, TelegramChannel)]
-    if settings.webchat.enabled:
-        offices = _demo_offices(bridge.catalog) if demo else ()
-        sit_down = bridge.make_demo_officer if demo else None
-        routes.append(front_router(texts, web, offices, sit_down, settings.union.federation))
-        seats = (WORKER, OFFICER, SIGNER) if demo else (WORKER, OFFICER)
-        accept = bridge.attachments.accept
-        routes.append(webchat_router(bridge.webchat, bridge.intake, bridge.clock, texts, web, accept, seats))
-    return Litestar(
-        route_handlers=[*routes, *([webhook_route(*telegram)] if telegram else [])], openapi_config=None
-    )
-
-
-def _demo_offices(catalog: Catalog) -> list[tuple[str, str]]:
-    """The offices that answer cases: departments first, then the province, then workplace unions."""
-    order = [Level.DEPARTMENT, Level.PROVINCE, Level.GRASSROOTS]
-    offices = [office for office in catalog.offices.values() if office.level in order]
-    offices.sort(key=lambda office: order.index(office.level))
-    return [(office.code, office.name) for office in offices]
 
 
 def _check_codes(settings: Settings, catalog: Catalog) -> None:

@@ -1,8 +1,9 @@
 """check: is everything in order before people rely on it?"""
 
-from bot.app import Bridge, web_app
+from bot.app import Bridge
 from bot.cli.common import DEFAULT_CONFIG, ConfigPath, out, plainly, settings_from, with_bridge
 from bot.errors import ConfigError, SendError, Unauthorized
+from bot.web import web_app
 
 
 @plainly

@@ -14,9 +14,10 @@ import typer
 import uvicorn
 from uvicorn.server import HANDLED_SIGNALS
 
-from bot.app import Bridge, open_bridge, web_app
+from bot.app import Bridge, open_bridge
 from bot.cli.common import DEFAULT_CONFIG, ConfigPath, out, plainly, settings_from, with_bridge
 from bot.config import Settings
+from bot.web import web_app
 
 
 @plainly

@@ -10,8 +10,8 @@ import pytest
 from PIL import Image
 from pydantic import SecretStr
 
-from bot.app import web_app
 from bot.config import Http
+from bot.web import web_app
 from tests.channels.live import (
     FIRST,
     LAST,

@@ -15,10 +15,10 @@ import orjson
 import pytest
 from PIL import Image
 
-from bot.app import web_app
 from bot.config import Http, Webchat
 from bot.domain.contact import Role
 from bot.services.staffing import invite
+from bot.web import web_app
 from tests.channels.live import SECONDS, Town, free_socket, running, served, telegram_settings, told
 from tests.channels.webchat.conftest import HEADERS
 from tests.fakes.bot_api import BotApi
