@@ -79,7 +79,7 @@ def _changes(turn: Turn, b: Broadcast, answers: Answers) -> Mapping[str, object]
     if told == SPREAD:
         return {"spread": timedelta(minutes=int(answers["spread"]))}
     if told == NOW and b.kind is not BroadcastKind.GREETING:
-        return {"due_at": None, "expires_at": None}
+        return {"due_at": None}
     moment = _of_greeting(turn, b, told) if b.kind is BroadcastKind.GREETING else _moment(turn, told)
     _check(turn, b, moment)
     return {"due_at": moment.astimezone(UTC)}

@@ -95,15 +95,12 @@ class Outcome(Value):
     not_before: datetime | None = None
 
 
-def fate_when_unknown(lane: Lane, attempts: int) -> Fate:
-    """What to do when a send may or may not have happened.
+def fate_when_unknown(attempts: int) -> Fate:
+    """What to do when a reply or a notice may or may not have been sent.
 
-    Replies and notices are sent again (at least once); broadcasts are not (at most once), and a reply
-    that stays uncertain for a day is given up.
+    It is sent again (at least once), and given up when that stays unknown for a day.
     """
-    if lane is Lane.BROADCAST or attempts + 1 >= MAX_ATTEMPTS:
-        return Fate.UNCERTAIN
-    return Fate.PENDING
+    return Fate.UNCERTAIN if attempts + 1 >= MAX_ATTEMPTS else Fate.PENDING
 
 
 def next_attempt(attempts: int, now: datetime) -> datetime | None:

@@ -111,18 +111,10 @@ class Broadcasting:
         """
         now = self._clock.now()
         async with self._store.begin() as tx:
-            last = await tx.broadcasts.newest_contact()
-            ends = now + KEPT_FOR_A_DAY
-            values = {
-                "started_at": now,
-                "last_contact": last,
-                "expires_at": ends,
-                "audience": audience,
-                "revision": b.revision + (audience != b.audience),
-            }
-            if b.state not in PLANNED or not await tx.broadcasts.move(b, BroadcastState.RUNNING, **values):
+            revision = b.revision + (audience != b.audience)
+            values = {"audience": audience, "revision": revision, "expires_at": now + KEPT_FOR_A_DAY}
+            if b.state not in PLANNED or not await self._begin(tx, b, "cli", **values):
                 return False
-            await tx.ledger.audit(now, "cli", "broadcast_started", None, b.code)
             await self._heralds.tell_office(tx, b, "plan.sent_by_operator", now)
         await self._carry_on(b.id)
         return True
@@ -187,12 +179,18 @@ class Broadcasting:
             b = await tx.broadcasts.get(broadcast_id)
             if b is None or b.state is not BroadcastState.APPROVED:
                 return  # somebody was faster
-            last = await tx.broadcasts.newest_contact()
             ends = b.expires_at or expiry(b.kind, now, self._rules.broadcasts, self._zone)
-            values = {"started_at": now, "last_contact": last, "expires_at": ends}
-            await tx.broadcasts.move(b, after(b, Step.START), **values)
-            await tx.ledger.audit(now, "system", "broadcast_started", None, b.code)
+            await self._begin(tx, b, "system", expires_at=ends)
+
+    async def _begin(self, tx: Tx, b: Broadcast, actor: str, **values: object) -> bool:
+        """Fix the audience and go; False when somebody changed it meanwhile."""
+        now, last = self._clock.now(), await tx.broadcasts.newest_contact()
+        going = {"started_at": now, "last_contact": last, **values}
+        if not await tx.broadcasts.move(b, BroadcastState.RUNNING, **going):
+            return False
+        await tx.ledger.audit(now, actor, "broadcast_started", None, b.code)
         log.info("broadcast_started", broadcast=b.code, occasion=b.occasion)
+        return True
 
     async def _carry_on(self, broadcast_id: int) -> None:
         """Enqueue to the end, then settle what nobody waits for any more."""

@@ -3,12 +3,11 @@
 import asyncio
 from collections import Counter, deque
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 import structlog
 
-from bot.domain.broadcast import Broadcast, BroadcastState, share
+from bot.domain.broadcast import Broadcast, BroadcastState
 from bot.domain.delivery import Fate, Posted, Posting
 from bot.domain.say import Lane
 from bot.domain.texts import Texts
@@ -19,6 +18,7 @@ from bot.services.bell import Bell
 from bot.services.broadcasting import Broadcasting
 from bot.services.letters import Letters
 from bot.services.line import Line
+from bot.services.stretches import Stretches
 
 log = structlog.get_logger()
 
@@ -31,14 +31,6 @@ FEWEST_IN_FLIGHT, MOST_IN_FLIGHT = 16, 400
 PARTING = 2.0  # seconds that what is on the wire has to arrive when we stop
 Worker = asyncio.Task[Any]
 REFUSALS = 20  # refusals in a row, with nothing taken: the message itself is at fault
-
-
-class Credit(NamedTuple):
-    """Of a stretched broadcast: all its rows of this account, how many may go now, and since when."""
-
-    total: int
-    messages: float
-    since: datetime
 
 
 class MassSender:
@@ -75,7 +67,7 @@ class MassSender:
         self._going: frozenset[int] = frozenset()  # broadcasts that may be sent now
         self._recalling: frozenset[int] = frozenset()
         self._letters = Letters(channel, attachments, texts, broadcasting.message)
-        self._credit: dict[int, Credit] = {}  # of broadcasts that are stretched
+        self._stretches = Stretches(line.account, self._most_in_hand)
         self._refusals: Counter[int] = Counter()
         self._faulty: set[int] = set()  # broadcasts that nobody can be sent
 
@@ -132,7 +124,9 @@ class MassSender:
         now = self._clock.now()
         self._going = frozenset(b.id for b in unsettled if self._broadcasting.goes(b, now))
         self._recalling = frozenset(b.id for b in unsettled if b.recalled_at is not None)
-        self._letters.keep({b.id for b in unsettled})
+        ids = {b.id for b in unsettled}
+        self._letters.keep(ids)
+        self._stretches.keep(ids)
         self._give_back([posting for posting in self._hand if not self._may_go(posting)])
         self._hand = deque(posting for posting in self._hand if self._may_go(posting))
 
@@ -148,32 +142,11 @@ class MassSender:
             if b.id in self._recalling:
                 taken += await tx.postings.take(b.id, self._line.account, Fate.SENT, left)
             elif b.id in self._going:
-                left = min(left, await self._allowance(tx, b))
+                left = min(left, await self._stretches.allowance(tx, b, self._clock.now()))
                 some = await tx.postings.take(b.id, self._line.account, Fate.PENDING, left) if left else []
-                self._spend(b, len(some))
+                self._stretches.spend(b, len(some))
                 taken += some
         return taken
-
-    async def _allowance(self, tx: Tx, stretched: Broadcast) -> int:
-        """How many more may go now of a broadcast that is stretched over some time."""
-        if not stretched.spread:
-            return self._most_in_hand
-        if not stretched.is_enqueued:
-            return 0
-        now = self._clock.now()
-        if stretched.id not in self._credit:
-            total = sum((await tx.broadcasts.fates(stretched.id, self._line.account)).values())
-            self._credit[stretched.id] = Credit(total, 1.0, now)
-        total, credit, since = self._credit[stretched.id]
-        passed = min(now - since, timedelta(minutes=1))  # a pause gathers no stampede
-        credit = min(credit + share(stretched.spread, total, passed.total_seconds()), self._most_in_hand)
-        self._credit[stretched.id] = Credit(total, credit, now)
-        return int(credit)
-
-    def _spend(self, b: Broadcast, number: int) -> None:
-        if b.id in self._credit:
-            held = self._credit[b.id]
-            self._credit[b.id] = held._replace(messages=held.messages - number)
 
     async def _make_ready(self, unsettled: Iterable[Broadcast]) -> None:
         """Word each broadcast once for each language."""

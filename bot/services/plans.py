@@ -73,23 +73,15 @@ async def revise(turn: Turn, b: Broadcast, **values: object) -> Broadcast:
     seat = _preparing(turn, b)
     changed = b.model_copy(update={**values, "author": seat.officer_id, "revision": b.revision + 1})
     _require_own_people(turn, changed)
-    if changed.due_at is not None:
-        zone = ZoneInfo(turn.rules.hours.zone)
-        expires = expiry(b.kind, changed.due_at, turn.rules.broadcasts, zone)
-        changed = changed.model_copy(update={"expires_at": expires})
+    zone, due = ZoneInfo(turn.rules.hours.zone), changed.due_at
+    expires = expiry(b.kind, due, turn.rules.broadcasts, zone) if due else None
+    changed = changed.model_copy(update={"expires_at": expires})
     fields = {*values, "author", "revision", "expires_at"}
     await turn.tx.broadcasts.change(b.id, **{name: getattr(changed, name) for name in fields})
     if changed.file is not None:
         await turn.tx.ledger.file_of_broadcast(changed.file.ref, b.id)
     await _audit(turn, seat, "plan_revised", changed)
     return changed
-
-
-def require_draft(turn: Turn, b: Broadcast) -> None:
-    """Raises Refused for what is no draft, NotFound for whoever may not prepare it."""
-    if b.state is not BroadcastState.DRAFT:
-        raise Refused("plan.not_now", code=b.code)
-    _preparing(turn, b)
 
 
 async def submit(turn: Turn, b: Broadcast) -> tuple[Broadcast, bool]:

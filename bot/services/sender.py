@@ -184,7 +184,7 @@ class Sender:
     def _unknown(self, parcel: Parcel) -> Outcome:
         """The outcome of a send that may or may not have happened, and when it is tried again if at all."""
         tried = parcel.model_copy(update={"attempts": parcel.attempts + 1})
-        fate = fate_when_unknown(parcel.lane, parcel.attempts)
+        fate = fate_when_unknown(parcel.attempts)
         again = next_attempt(tried.attempts, self._clock.now()) if fate is Fate.PENDING else None
         return Outcome(parcel=tried, fate=fate, error="Uncertain", not_before=again)
 

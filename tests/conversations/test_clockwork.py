@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.domain.broadcast import Broadcast, BroadcastKind, BroadcastState, NewBroadcast
-from bot.domain.contact import Role
+from bot.domain.contact import Purpose, Role
 from bot.domain.delivery import Fate
 from tests.conversations.test_broadcast_day import at, signed
 from tests.world import Person, World
@@ -209,3 +209,39 @@ async def reread(world: World, plan: Broadcast) -> Broadcast:
         found = await tx.broadcasts.get(plan.id)
     assert found is not None
     return found
+
+
+async def test_what_was_missed_long_ago_is_noted_and_nobody_is_told(world: World) -> None:
+    officer = await world.officer("TGNC")
+    await world.tick(at(7, 14, 9))
+    officer.news()
+    await world.tick(at(8, 21, 9))
+    assert (await the_plan(world)).state is BroadcastState.MISSED
+    assert about_union_day(officer) == []
+
+
+async def test_what_goes_at_once_does_not_wait_behind_plans_for_later(world: World) -> None:
+    member = await a_member(world)
+    world.clock.set(at(7, 1, 9))
+    async with world.bridge.store.begin() as tx:
+        for number in range(60):
+            later = {"code": f"TN26-{number:04}", "due_at": at(12, 1, 9), "state": BroadcastState.APPROVED}
+            await tx.broadcasts.add(
+                NewBroadcast.model_validate(
+                    {"kind": "news", "office": "TGNC", "words": {"vi": "Tin sau"}, **later}
+                )
+            )
+    await a_news(world, at(7, 1, 9))
+    await world.tick()
+    assert ["lớp học" in item.text for item in member.news()] == [True]
+
+
+async def test_whoever_is_on_an_account_that_nobody_serves_is_not_waited_for(world: World) -> None:
+    member = await a_member(world)
+    async with world.bridge.store.begin() as tx:
+        elsewhere = await tx.contacts.open("a bot of last year", "4711", "vi", at(7, 1, 9))
+        await tx.contacts.grant(elsewhere.id, Purpose.NEWS, "1", "a bot of last year", at(7, 1, 9))
+    plan = await a_news(world, at(7, 1, 9))
+    await world.tick()
+    assert len(member.news()) == 1
+    assert (await reread(world, plan)).state is BroadcastState.DONE

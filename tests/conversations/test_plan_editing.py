@@ -236,3 +236,15 @@ async def test_it_can_be_spread_over_an_hour(lite: World) -> None:
     assert author.last.labels == ["Gửi một lượt", "Nửa giờ", "Một giờ", "Ba giờ"]
     assert "Gửi rải ra trong 60 phút" in await author.presses("Một giờ")
     assert (await a_plan(lite, code)).spread == timedelta(hours=1)
+
+
+async def test_the_card_warns_when_the_day_ends_before_the_sending(lite: World) -> None:
+    await a_member(lite)
+    author = await an_author(lite)
+    code = await a_greeting(lite, author)
+    assert "Không kịp" not in author.last.text
+    async with lite.bridge.store.begin() as tx:
+        plan = await tx.broadcasts.by_code(code)
+        assert plan is not None
+        await tx.broadcasts.change(plan.id, spread=timedelta(hours=13))
+    assert "Không kịp: đến 20:00 thứ Ba 20/10 thì thôi gửi" in await author.chooses(f"plan:{code}")

@@ -28,7 +28,6 @@ from bot.domain.delivery import (
     fate_when_unknown,
     next_attempt,
 )
-from bot.domain.say import Lane
 from bot.domain.topic import Kind
 from bot.errors import Refused
 
@@ -126,19 +125,11 @@ def test_a_closed_case_refuses_by_its_code() -> None:
 
 
 @pytest.mark.parametrize(
-    ("lane", "attempts", "fate"),
-    [
-        (Lane.REPLY, 0, Fate.PENDING),
-        (Lane.NOTICE, 0, Fate.PENDING),
-        (Lane.REPLY, MAX_ATTEMPTS - 2, Fate.PENDING),
-        (Lane.REPLY, MAX_ATTEMPTS - 1, Fate.UNCERTAIN),
-        (Lane.BROADCAST, 0, Fate.UNCERTAIN),
-    ],
+    ("attempts", "fate"),
+    [(0, Fate.PENDING), (MAX_ATTEMPTS - 2, Fate.PENDING), (MAX_ATTEMPTS - 1, Fate.UNCERTAIN)],
 )
-def test_what_may_have_been_said_is_said_again_but_not_for_ever_and_no_broadcast(
-    lane: Lane, attempts: int, fate: Fate
-) -> None:
-    assert fate_when_unknown(lane, attempts) is fate
+def test_what_may_have_been_said_is_said_again_but_not_for_ever(attempts: int, fate: Fate) -> None:
+    assert fate_when_unknown(attempts) is fate
 
 
 def test_a_contact_allows_what_they_agreed_to_and_serves_where_they_sit() -> None:
