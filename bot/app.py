@@ -12,29 +12,34 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.catalog import load_catalog, load_texts, plain_words
-from bot.channels.telegram import TelegramAccount, TelegramChannel
 from bot.channels.webchat import WebChat
+from bot.checks import check
 from bot.config import Settings
 from bot.domain.catalog import Catalog
 from bot.domain.operations import Counts
 from bot.domain.texts import DEFAULT, Texts
-from bot.errors import ConfigError
 from bot.ports import Channel, Clock
+from bot.services.absence import Returns
 from bot.services.alarms import Alarms
 from bot.services.attachments import Attachments
 from bot.services.broadcasting import Broadcasting
 from bot.services.conversation import Conversations
+from bot.services.deadlines import Deadlines
+from bot.services.digest import Digest
+from bot.services.directory import Directory
+from bot.services.errand import Errands
 from bot.services.intake import Intake
 from bot.services.leadership import Leadership
 from bot.services.line import Line
 from bot.services.mass_sender import MassSender
 from bot.services.privacy import Housekeeping
 from bot.services.sender import Sender
+from bot.services.watch import Watch
 from bot.store import SqlStore, open_store
 from bot.store.crypto import load_or_create
 from bot.store.files import SealedFiles
 from bot.store.transcripts import SqlTranscripts
-from handlers import CONVERSATIONS
+from handlers import conversations
 
 log = structlog.get_logger()
 
@@ -58,16 +63,28 @@ class Bridge:
     files: SealedFiles
     attachments: Attachments
     intake: Intake
+    directory: Directory
+    errands: Errands
     channels: dict[str, Channel]
     lines: dict[str, Line]
     senders: dict[str, Sender]
     mass_senders: dict[str, MassSender]
     broadcasting: Broadcasting
     alarms: Alarms
+    returns: Returns
+    deadlines: Deadlines
+    digest: Digest
+    watch: Watch
     housekeeping: Housekeeping
     webchat: WebChat
     leadership: Leadership
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
+
+    async def migrate(self) -> None:
+        """Bring the database to this version; an empty one begins with the offices of data/."""
+        await self.store.migrate()
+        async with self.store.begin() as tx:
+            await self.directory.plant(tx, self.clock.now())
 
     async def start(self) -> None:
         """Start every loop. Each does its work in one process only; the others stand by."""
@@ -121,11 +138,14 @@ class Bridge:
 
     async def _ticks(self) -> None:
         """APScheduler only ticks; the database decides what there is to do."""
+        await self.deadlines.recount()
         scheduler = AsyncIOScheduler(job_defaults={"misfire_grace_time": 300, "coalesce": True})
         now = self.clock.now()
         scheduler.add_job(self.broadcasting.plan_ahead, "interval", seconds=30, next_run_time=now)
         scheduler.add_job(self.broadcasting.advance, "interval", seconds=1, next_run_time=now)
         scheduler.add_job(self.housekeeping.tick, "interval", seconds=60, next_run_time=now)
+        for part in (self.returns, self.deadlines, self.digest, self.watch):
+            scheduler.add_job(part.tick, "interval", seconds=30, next_run_time=now)
         scheduler.start()
         try:
             await asyncio.Event().wait()
@@ -144,6 +164,8 @@ def telegram_channels(settings: Settings, clock: Clock, texts: Texts) -> list[Ch
     token = settings.telegram_token
     if not token:
         return []
+    from bot.channels.telegram import TelegramAccount, TelegramChannel  # large: 38 MB, only where it is used
+
     telegram = settings.telegram
     account = TelegramAccount(
         token=token,
@@ -170,7 +192,7 @@ async def open_bridge(
     clock = clock or SystemClock()
     catalog = load_catalog(settings.data_dir)
     texts = load_texts(settings.data_dir, catalog, settings.hours.zone)
-    _check_codes(settings, catalog)
+    check(settings, catalog, texts, clock.now())
     keys = load_or_create(settings.var_dir / "keys.json")
     store = open_store(settings.database_url, keys)
     files = SealedFiles(settings.var_dir / "files", keys)
@@ -200,12 +222,17 @@ def _wire(
 ) -> Bridge:
     rules = settings.rules()
     attachments = Attachments(store, files, clock)
-    entries = [name for conversation in CONVERSATIONS for name in conversation.entries]
-    conversations = Conversations(CONVERSATIONS, plain_words(texts, [*entries, "dialog.stop"]))
+    offered = conversations(catalog)
+    entries = [name for conversation in offered for name in conversation.entries]
+    kinds = {f"kind.{code}": f"open:{code}" for code in catalog.kinds}
+    typed = plain_words(texts, [*entries, *kinds, "dialog.stop"])
+    talk = Conversations(offered, {kinds.get(name, name): words for name, words in typed.items()})
+    directory = Directory(catalog.offices)
+    errands = Errands(clock, catalog, rules, directory)
     by_account = {channel.account: channel for channel in channels}
     lines = {account: Line(account, channel.pace) for account, channel in by_account.items()}
     senders = {
-        account: Sender(store, clock, channel, attachments, texts, lines[account])
+        account: Sender(store, clock, channel, attachments, texts, lines[account], errands)
         for account, channel in by_account.items()
     }
 
@@ -232,13 +259,17 @@ def _wire(
         for account, channel in by_account.items()
     }
 
-    intake = Intake(store, clock, by_account, attachments, files, conversations, catalog, texts, rules, ring)
+    intake = Intake(
+        store, clock, by_account, attachments, files, talk, directory, catalog, texts, rules, ring
+    )
     return Bridge(
         settings=settings,
         clock=clock,
         catalog=catalog,
         texts=texts,
         store=store,
+        directory=directory,
+        errands=errands,
         files=files,
         attachments=attachments,
         intake=intake,
@@ -247,21 +278,12 @@ def _wire(
         senders=senders,
         mass_senders=mass_senders,
         broadcasting=broadcasting,
-        alarms=Alarms(store, clock, lines.values(), rules.federation),
+        alarms=Alarms(store, clock, lines.values(), catalog.offices, rules.federation),
+        returns=Returns(store, errands),
+        deadlines=Deadlines(store, errands),
+        digest=Digest(store, errands),
+        watch=Watch(store, errands),
         housekeeping=Housekeeping(store, files, clock),
         webchat=webchat,
         leadership=Leadership(store.leases),
     )
-
-
-def _check_codes(settings: Settings, catalog: Catalog) -> None:
-    """Codes in config.toml that data/ does not have."""
-    faults = []
-    if settings.union.federation not in catalog.offices:
-        faults.append(f"config.toml: union.federation: no office {settings.union.federation} in offices.toml")
-    if settings.broadcasts.office not in catalog.offices:
-        faults.append(
-            f"config.toml: broadcasts.office: no office {settings.broadcasts.office} in offices.toml"
-        )
-    if faults:
-        raise ConfigError(*faults)

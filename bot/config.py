@@ -1,8 +1,9 @@
 """config.toml as frozen models. Each key can be overridden as CAUNOI_SECTION__KEY; secrets only so."""
 
 from datetime import date, time, timedelta
+from itertools import pairwise
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -14,6 +15,7 @@ from pydantic import (
     ValidationError,
     ValidationInfo,
     field_validator,
+    model_validator,
 )
 from pydantic_settings import (
     BaseSettings,
@@ -22,9 +24,9 @@ from pydantic_settings import (
 )
 
 from bot.domain.broadcast import BroadcastRules
+from bot.domain.promise import EscalationLevel, Tell, levels_in_order
 from bot.domain.rules import Rules
-from bot.domain.topic import Kind
-from bot.domain.working_time import WorkingTime, all_days_off, working_day_length
+from bot.domain.working_time import WorkingTime, all_days_off
 from bot.errors import ConfigError
 from bot.toml import fault, faults_of, read_toml
 
@@ -40,16 +42,36 @@ class Union(Section):
     """Who the union is."""
 
     federation: str = "LDLD"
+    leadership: str = "TT"
     code_prefix: str = Field(default="LC", pattern="^[A-Z]{1,4}$")
     consent_version: str = "1"
 
 
-class Promises(Section):
-    """Working days (of the hours below) until the first answer."""
+class Escalation(Section):
+    """One level: whom to tell what, so many working hours after a promise was due; negative: before."""
 
-    concern_days: float = Field(default=2, gt=0, le=60)
-    legal_advice_days: float = Field(default=3, gt=0, le=60)
-    urgent_hours: float = Field(default=2, gt=0, le=80)
+    after_hours: float = Field(ge=-80, le=400)
+    tell: tuple[Tell, ...] = Field(min_length=1)
+    text: str
+    hand_over: bool = False
+
+    @model_validator(mode="after")
+    def _knows_whither(self) -> Self:
+        if self.hand_over and not {Tell.PARENT, Tell.LEADERSHIP} & {*self.tell}:
+            raise ValueError('hand_over needs "parent" or "leadership" in tell: there the case goes')
+        return self
+
+    def level(self) -> EscalationLevel:
+        after = timedelta(hours=self.after_hours)
+        return EscalationLevel(after=after, tell=self.tell, text=self.text, hand_over=self.hand_over)
+
+
+class Limits(Section):
+    """What one person may send, and how small a group is never told apart."""
+
+    cases_a_day: int = Field(default=5, ge=1, le=1000)
+    messages_a_minute: int = Field(default=30, ge=5, le=10_000)
+    smallest_group: int = Field(default=5, ge=1, le=100)
 
 
 class Hours(Section):
@@ -71,10 +93,15 @@ class Hours(Section):
     @field_validator("shifts")
     @classmethod
     def _are_shifts(cls, shifts: tuple[str, ...]) -> tuple[str, ...]:
+        if not shifts:
+            raise ValueError("nobody works at all; write at least one, such as 07:30-11:30")
         for shift in shifts:
             begin, end = _shift(shift)
             if begin >= end:
                 raise ValueError(f"{shift}: write it as 07:30-11:30, the earlier time first")
+        for earlier, later in pairwise(shifts):
+            if _shift(later)[0] < _shift(earlier)[1]:
+                raise ValueError(f"{later}: must begin after {earlier} ends; write them in order")
         return shifts
 
 
@@ -151,14 +178,22 @@ class Settings(BaseSettings):
     var_dir: Path = Path("var")
     data_dir: Path = Path("data")
     union: Union = Union()
-    promises: Promises = Promises()
     hours: Hours = Hours()
+    escalation: tuple[Escalation, ...] = ()
+    limits: Limits = Limits()
     database: Database = Database()
     http: Http = Http()
     telegram: Telegram = Telegram()
     webchat: Webchat = Webchat()
     broadcasts: Broadcasts = Broadcasts()
     logging: Logging = Logging()
+
+    @field_validator("escalation")
+    @classmethod
+    def _rises(cls, levels: tuple[Escalation, ...]) -> tuple[Escalation, ...]:
+        if not levels_in_order([item.level() for item in levels]):
+            raise ValueError("write the levels in the order of after_hours")
+        return levels
 
     @classmethod
     def settings_customise_sources(
@@ -192,23 +227,19 @@ class Settings(BaseSettings):
 
     def rules(self) -> Rules:
         """What the core needs to know."""
-        hours = self.working_time()
-        day = working_day_length(hours)
         return Rules(
             federation=self.union.federation,
+            leadership=self.union.leadership,
             code_prefix=self.union.code_prefix,
             consent_version=self.union.consent_version,
-            hours=hours,
-            answer_within={
-                Kind.CONCERN: day * self.promises.concern_days,
-                Kind.LEGAL_ADVICE: day * self.promises.legal_advice_days,
-            },
-            answer_urgent_within=timedelta(hours=self.promises.urgent_hours),
+            hours=self.working_time(),
+            levels=tuple(escalation.level() for escalation in self.escalation),
             receipt_accounts=frozenset({"webchat"}),
             broadcasts=BroadcastRules(
                 spread=timedelta(minutes=self.broadcasts.spread_minutes),
                 **self.broadcasts.model_dump(exclude={"spread_minutes"}),
             ),
+            **self.limits.model_dump(),
         )
 
     def working_time(self) -> WorkingTime:
@@ -229,11 +260,11 @@ def load(path: Path, **overrides: Any) -> Settings:
     typed = [fault(path, loc, _no_secret(loc)) for loc in SECRETS if loc[1] in table.get(loc[0], {})]
     if typed:
         raise ConfigError(*typed)
-    for name in ("var_dir", "data_dir"):
-        if name in table:
-            table[name] = path.parent / table[name]
+    folders: dict[str, Any] = {
+        name: path.parent / table[name] for name in ("var_dir", "data_dir") if name in table
+    }
     try:
-        return Settings(**{**table, **overrides})
+        return Settings(**{**table, **folders, **overrides})
     except ValidationError as error:
         raise ConfigError(*faults_of(error, path)) from None
 

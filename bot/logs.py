@@ -19,6 +19,7 @@ _HARMLESS = frozenset(
     {
         *("event", "level", "timestamp", "logger", "error", "where"),
         *("account", "lease", "broadcast", "occasion", "year", "count", "seconds", "retry_after", "url"),
+        *("case", "office"),
     }
 )
 _OTHERS = (

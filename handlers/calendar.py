@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.broadcast import Broadcast
 from bot.domain.calendar import Happening, upcoming
-from bot.domain.office import upward
 from bot.domain.say import Choice, Key, Say, Several
 from bot.domain.texts import DEFAULT, WEEKDAYS
 from bot.services.broadcasting import open_plan
@@ -48,7 +47,7 @@ def _coming(turn: Turn) -> tuple[Happening, ...]:
 
 def _responsible(turn: Turn, coming: Happening, b: Broadcast | None) -> bool:
     office = b.office if b else coming.occasion.office or turn.rules.broadcasts.office
-    return any(turn.contact.serves(above.code) for above in upward(turn.catalog.offices, office))
+    return any(turn.contact.serves(above.code) for above in turn.catalog.offices.line(office))
 
 
 def _line(turn: Turn, coming: Happening, b: Broadcast | None) -> Say:

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from bot.domain.case import Words, may_reopen
 from bot.domain.dialog import words_and_files
+from bot.domain.rights import Act
 from bot.domain.say import Key, Say
 from bot.errors import NotFound
-from bot.services import casework
+from bot.services import casework, officework
 from bot.services.cards import officer_choices, worker_choices
 from bot.services.conversation import Conversation, Need
 from bot.services.turn import Turn, menu_choices
@@ -20,15 +21,16 @@ async def case_reply(turn: Turn, _: str) -> Sequence[Say]:
     words = Words.model_validate(words_and_files(turn.heard))
     if case.contact_id == turn.contact.id:
         if not case.is_open:
-            choices = worker_choices(case, may_reopen(case, turn.now)) or menu_choices(turn.contact)
+            again = may_reopen(case, turn.now)
+            choices = worker_choices(case, reopenable=again) or menu_choices(turn.contact, turn.catalog)
             return [_about(case.id, Say.of("case.is_closed", *choices, code=case.code))]
         case = await casework.add_words(turn, case, words)
         return [
             _about(case.id, Say.of("case.added", code=case.code, office=Key(key=f"office.{case.office}")))
         ]
-    case, seat = await casework.served_case(turn, case.code)
-    case = await casework.answer(turn, case, seat, words)
-    choices = officer_choices(case, seat.officer_id)
+    case, seat = await officework.served_case(turn, case.code, Act.ANSWER)
+    case = await officework.answer(turn, case, seat, words)
+    choices = officer_choices(case, seat, turn.now)
     return [_about(case.id, Say.of("officer.answered", *choices, code=case.code))]
 
 

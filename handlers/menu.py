@@ -1,12 +1,14 @@
 """The menu, the help, and what becomes of words that fit nothing: never silence."""
 
 from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
 
-from bot.domain.case import Words, tidy_receipt
+from bot.domain.case import Author, Case, Words, tidy_receipt
 from bot.domain.contact import Purpose
 from bot.domain.dialog import Answers, Dialog, Question, Scene, words_and_files
+from bot.domain.kind_dialog import dialog_name, known
 from bot.domain.say import Choice, Key, Say
-from bot.domain.topic import Kind
 from bot.services.casework import add_words, own_case
 from bot.services.conversation import Conversation, Need
 from bot.services.dialogs import Flow
@@ -16,18 +18,15 @@ from bot.services.turn import Turn
 
 A_FEW_WORDS = 3  # up to so many are a greeting or a slip, not a concern
 OPEN_CASES_SHOWN = 3
-KINDS = {"concern": Kind.CONCERN, "legal": Kind.LEGAL_ADVICE}
+ALBUM_LASTS = timedelta(minutes=2)
 
 
 def _homes(scene: Scene) -> Sequence[Choice]:
     """Where stray words may go: to a case that is open, or into a new one."""
     cases = [Choice.of(f"add:{code}", "stray.to_case", code=code) for code in scene.answers["open"]]
-    return (
-        *cases,
-        Choice.of("concern", "stray.to_concern"),
-        Choice.of("legal", "stray.to_legal"),
-        Choice.of("drop", "stray.drop"),
-    )
+    kinds = [kind.code for kind in scene.catalog.kinds.values() if kind.menu and kind.story]
+    new = [Choice.of(f"open:{code}", f"kind.{code}.label") for code in kinds]
+    return (*cases, *new, Choice.of("drop", "stray.drop"))
 
 
 STRAY = Dialog(
@@ -64,9 +63,28 @@ async def stray(turn: Turn, _: str) -> Sequence[Say]:
         return await turn.begin("receipt", {"receipt": text})
     if not turn.incoming.attachments and len(text.split()) <= A_FEW_WORDS:
         return turn.menu("menu.not_understood")
-    cases = await turn.tx.cases.of_contact(turn.contact.id)
-    codes = [case.code for case in cases if case.is_open][:OPEN_CASES_SHOWN]
+    cases = [case for case in await turn.tx.cases.of_contact(turn.contact.id) if case.is_open]
+    if case := await _album_of(turn, cases[:OPEN_CASES_SHOWN]):
+        return await _added(turn, case, [words_and_files(turn.heard)])
+    codes = [case.code for case in cases][:OPEN_CASES_SHOWN]
     return await turn.begin("stray", {"words+": [words_and_files(turn.heard)], "open": codes})
+
+
+async def _album_of(turn: Turn, cases: Sequence[Case]) -> Case | None:
+    """The case that the worker sent a file to a moment ago: platforms hand in an album picture by picture."""
+    if turn.incoming.text.strip() or not any(file.problem is None for file in turn.incoming.attachments):
+        return None
+    for case in cases:
+        sent = [m for m in await turn.tx.cases.messages(case.id) if m.author is Author.WORKER]
+        if sent and sent[-1].words.attachments and turn.now - sent[-1].at <= ALBUM_LASTS:
+            return case
+    return None
+
+
+async def _added(turn: Turn, case: Case, said: Sequence[Any]) -> Sequence[Say]:
+    for words in said:
+        case = await add_words(turn, case, Words.model_validate(words))
+    return [Say.of("case.added", code=case.code, office=Key(key=f"office.{case.office}"))]
 
 
 async def _finish(turn: Turn, answers: Answers) -> Sequence[Say]:
@@ -75,10 +93,9 @@ async def _finish(turn: Turn, answers: Answers) -> Sequence[Say]:
         return turn.menu("stray.dropped")
     if home.startswith("add:"):
         case = await own_case(turn, home.removeprefix("add:"))
-        for words in answers["words"]:
-            case = await add_words(turn, case, Words.model_validate(words))
-        return [Say.of("case.added", code=case.code, office=Key(key=f"office.{case.office}"))]
-    return await turn.begin(home, {"kind": KINDS[home], "words+": answers["words"]})
+        return await _added(turn, case, answers["words"])
+    kind = turn.catalog.kinds[home.removeprefix("open:")]
+    return await turn.begin(dialog_name(kind), {**known(kind), "words+": answers["words"]})
 
 
 CONVERSATION = Conversation(

@@ -1,19 +1,19 @@
-"""A worker's own cases: see them, add to them, close, rate, reopen; find one by its receipt."""
+"""A worker's own cases: seen, added to, ended, taken higher, reopened; one found by its receipt."""
 
 from collections.abc import Sequence
 
-from bot.domain.case import Words, may_reopen, tidy_receipt
-from bot.domain.dialog import Answers, Dialog, Heard, Question, Scene, any_words, words_and_files
-from bot.domain.say import Choice, Key, Say
+from bot.domain.case import Case, Satisfied, Words, may_reopen, tidy_receipt
+from bot.domain.dialog import Answers, Dialog, Heard, Question, any_words, words_and_files
+from bot.domain.say import Choice, Key, Say, Values
 from bot.errors import NotFound, NotUnderstood
 from bot.services import casework
-from bot.services.cards import worker_choices, worker_view
+from bot.services.cards import satisfaction_choices, worker_choices, worker_view
 from bot.services.conversation import Conversation
 from bot.services.dialogs import Flow
 from bot.services.turn import Turn
 
 LISTED = 8
-STARS = 5
+YES, NO = "yes", "no"
 
 
 def _receipt(heard: Heard) -> str:
@@ -23,16 +23,15 @@ def _receipt(heard: Heard) -> str:
     return receipt
 
 
-def _stars(_: Scene) -> Sequence[Choice]:
-    return [Choice.of(str(star), f"rate.star_{star}") for star in range(STARS, 0, -1)]
-
-
 ADD = Dialog("add", (Question("words", "case.ask_words", parse=words_and_files),))
-RATE = Dialog(
-    "rate",
+HIGHER = Dialog(
+    "higher",
     (
-        Question("stars", "rate.ask", _stars),
-        Question("words", "rate.ask_words", lambda _: (Choice.of("", "rate.no_words"),), parse=any_words),
+        Question(
+            "sure",
+            "case.ask_higher",
+            lambda _: (Choice.of(YES, "action.higher"), Choice.of(NO, "case.higher_no")),
+        ),
     ),
 )
 RECEIPT = Dialog("receipt", (Question("receipt", "receipt.ask", parse=_receipt),))
@@ -60,7 +59,7 @@ async def cases(turn: Turn, _: str) -> Sequence[Say]:
 async def case(turn: Turn, code: str) -> Sequence[Say]:
     found = await casework.own_case(turn, code)
     messages = await turn.tx.cases.messages(found.id)
-    says = worker_view(found, messages, may_reopen(found, turn.now))
+    says = worker_view(found, messages, _choices(turn, found))
     return [say.model_copy(update={"case_id": found.id}) for say in says]
 
 
@@ -73,13 +72,28 @@ async def add(turn: Turn, code: str) -> Sequence[Say]:
 
 async def done(turn: Turn, code: str) -> Sequence[Say]:
     """The worker has what they need: close, and ask how it was."""
-    closed = await casework.close(turn, await casework.own_case(turn, code), None)
-    return [Say.of("case.closed", code=closed.code), *await turn.begin("rate", {"code": closed.code})]
+    closed = await casework.end(turn, await casework.own_case(turn, code))
+    return [Say.of("case.closed", *satisfaction_choices(closed), code=closed.code)]
 
 
-async def rate(turn: Turn, code: str) -> Sequence[Say]:
+async def satisfied(turn: Turn, argument: str) -> Sequence[Say]:
+    """What the worker says of the result; "not solved" opens the case again."""
+    code, _, number = argument.partition(":")
+    if number not in {str(answer.value) for answer in Satisfied}:
+        raise NotUnderstood("dialog.stale")
+    found = await casework.satisfied(turn, await casework.own_case(turn, code), Satisfied(int(number)))
+    if found.is_open:
+        said = Say.of("satisfied.reopened", code=found.code, office=Key(key=f"office.{found.office}"))
+        return [said, *await turn.begin("add", {"code": found.code})]
+    if found.satisfied is Satisfied.NOT:
+        return [Say.of("satisfied.too_late", code=found.code), *turn.menu("menu.more")]
+    return [Say.of("satisfied.thanks", *_choices(turn, found)), *turn.menu("menu.more")]
+
+
+async def higher(turn: Turn, code: str) -> Sequence[Say]:
+    """Take the case to the office above, after a last look."""
     found = await casework.own_case(turn, code)
-    return await turn.begin("rate", {"code": found.code})
+    return await turn.begin("higher", {"code": found.code, "office": await casework.next_above(turn, found)})
 
 
 async def reopen(turn: Turn, code: str) -> Sequence[Say]:
@@ -102,13 +116,24 @@ async def _added(turn: Turn, code: str, words: Words) -> Sequence[Say]:
     return [said.model_copy(update={"case_id": found.id})]
 
 
-async def _finish_rate(turn: Turn, answers: Answers) -> Sequence[Say]:
+async def _finish_higher(turn: Turn, answers: Answers) -> Sequence[Say]:
     found = await casework.own_case(turn, answers["code"])
-    stars = int(answers["stars"])
-    await casework.rate(turn, found, stars, answers["words"] or None)
-    found = found.model_copy(update={"rating": stars})
-    choices = worker_choices(found, reopenable=may_reopen(found, turn.now))
-    return [Say.of("rate.thanks", *choices), *turn.menu("menu.more")]
+    if answers["sure"] == NO:
+        return await case(turn, found.code)
+    if await casework.next_above(turn, found) != answers["office"]:
+        return await higher(turn, found.code)
+    raised = await casework.go_higher(turn, found)
+    said = Say.of("case.higher_done", code=raised.code, office=Key(key=f"office.{raised.office}"))
+    return [said.model_copy(update={"case_id": raised.id})]
+
+
+async def _describe_higher(_: Turn, answers: Answers) -> Values:
+    return {"code": answers["code"], "office": Key(key=f"office.{answers['office']}")}
+
+
+def _choices(turn: Turn, found: Case) -> tuple[Choice, ...]:
+    again, up = may_reopen(found, turn.now), casework.may_go_higher(found, turn.now)
+    return worker_choices(found, reopenable=again, escalable=up)
 
 
 async def _finish_receipt(turn: Turn, answers: Answers) -> Sequence[Say]:
@@ -127,9 +152,14 @@ CONVERSATION = Conversation(
         "case": case,
         "add": add,
         "done": done,
-        "rate": rate,
+        "satisfied": satisfied,
+        "higher": higher,
         "reopen": reopen,
         "receipt": receipt,
     },
-    (Flow(ADD, _finish_add), Flow(RATE, _finish_rate), Flow(RECEIPT, _finish_receipt)),
+    (
+        Flow(ADD, _finish_add),
+        Flow(HIGHER, _finish_higher, {"sure": _describe_higher}),
+        Flow(RECEIPT, _finish_receipt),
+    ),
 )

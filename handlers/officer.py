@@ -1,132 +1,126 @@
-"""An officer's work: the queue, claiming, answering, noting, closing."""
+"""An officer's work on one case: reading, claiming, answering, asking, noting, giving back, closing."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
-from bot.domain.case import Case, Words
-from bot.domain.dialog import Answers, Dialog, Question, words_and_files
-from bot.domain.say import Choice, Filling, Key, Say, When
-from bot.services import casework
-from bot.services.cards import officer_card, officer_choices
+from bot.domain.case import Words
+from bot.domain.dialog import Answers, Dialog, Question, Scene, words_and_files
+from bot.domain.rights import Act
+from bot.domain.say import Choice, Filling, Say
+from bot.services import officework
+from bot.services.cards import further_choices, officer_view
 from bot.services.conversation import Conversation, Need
 from bot.services.dialogs import Flow
+from bot.services.merging import followers
+from bot.services.officework import actor, assignee_name, served_case
+from bot.services.previews import done, giving_back
 from bot.services.turn import Turn
 
-SHOWN = 10
-YES, NO = "yes", "no"
+NOT_YET = "-"  # no outcome has such a code
 
 ANSWER = Dialog("answer", (Question("words", "officer.ask_answer", parse=words_and_files),))
+ASK = Dialog("ask", (Question("words", "officer.ask_question", parse=words_and_files),))
 NOTE = Dialog("note", (Question("words", "officer.ask_note", parse=words_and_files),))
-CLOSE = Dialog(
-    "close",
-    (
-        Question(
-            "sure",
-            "officer.ask_close",
-            lambda _: (Choice.of(YES, "officer.close_yes"), Choice.of(NO, "officer.close_no")),
-        ),
-    ),
-)
 
 
-async def queue(turn: Turn, _: str) -> Sequence[Say]:
-    """The open cases of the officer's offices, the soonest due first."""
-    offices = [seat.office for seat in turn.contact.seats]
-    return _listed(await turn.tx.cases.queue(offices, SHOWN), "officer.queue", "officer.queue_empty")
+def _outcomes(scene: Scene) -> Sequence[Choice]:
+    kind = scene.catalog.kinds[scene.answers["kind"]]
+    named = [Choice.of(outcome.code, f"outcome.{kind.code}.{outcome.code}") for outcome in kind.outcome]
+    return (*named, Choice.of(NOT_YET, "officer.close_no"))
 
 
-async def mine(turn: Turn, _: str) -> Sequence[Say]:
-    """The open cases that this officer has claimed."""
-    seats = {seat.officer_id for seat in turn.contact.seats}
-    offices = [seat.office for seat in turn.contact.seats]
-    claimed = [case for case in await turn.tx.cases.queue(offices, 200) if case.assignee in seats]
-    return _listed(claimed[:SHOWN], "officer.mine", "officer.mine_empty")
+CLOSE = Dialog("close", (Question("outcome", "officer.ask_close", _outcomes),))
 
 
 async def view(turn: Turn, code: str) -> Sequence[Say]:
     """The whole case; every reading of contents leaves an audit line."""
-    case, seat = await casework.served_case(turn, code)
-    await turn.tx.ledger.audit(turn.now, f"officer:{seat.officer_id}", "read", case.id)
+    case, seat = await served_case(turn, code)
+    await turn.change(case, actor(seat), "read")
     messages = await turn.tx.cases.messages(case.id)
-    name = await casework.assignee_name(turn, case)
-    return officer_card(case, messages, seat.officer_id, name)
+    return officer_view(case, messages, seat, turn.now, await assignee_name(turn, case))
+
+
+async def acts(turn: Turn, code: str) -> Sequence[Say]:
+    """What else can be done with the case."""
+    case, seat = await served_case(turn, code)
+    said = Say.of("officer.more", *further_choices(case, seat, turn.now), code=case.code)
+    return [said.model_copy(update={"case_id": case.id})]
 
 
 async def claim(turn: Turn, code: str) -> Sequence[Say]:
-    case, seat = await casework.served_case(turn, code)
-    case = await casework.claim(turn, case, seat)
-    said = Say.of("officer.claimed", *officer_choices(case, seat.officer_id), code=case.code)
-    return [said.model_copy(update={"case_id": case.id})]
+    case, seat = await served_case(turn, code, Act.CLAIM)
+    return done(turn, await officework.claim(turn, case, seat), seat, "officer.claimed")
 
 
-async def answer(turn: Turn, code: str) -> Sequence[Say]:
-    case, seat = await casework.served_case(turn, code)
-    case = await casework.claim(turn, case, seat) if case.assignee != seat.officer_id else case
-    return await turn.begin("answer", {"code": case.code})
+async def release(turn: Turn, code: str) -> Sequence[Say]:
+    case, seat = await served_case(turn, code, Act.RELEASE)
+    return done(turn, await officework.release(turn, case, seat), seat, "officer.released")
 
 
-async def note(turn: Turn, code: str) -> Sequence[Say]:
-    case, _ = await casework.served_case(turn, code)
-    return await turn.begin("note", {"code": case.code})
+def _asking(dialog: str, act: Act) -> Callable[[Turn, str], Awaitable[Sequence[Say]]]:
+    """The way into a dialog about a case; whoever is about to write to its worker takes it first."""
 
+    async def begin(turn: Turn, code: str) -> Sequence[Say]:
+        case, seat = await served_case(turn, code, act)
+        if act is not Act.NOTE and case.assignee is None:
+            case = await officework.claim(turn, case, seat)
+        return await turn.begin(dialog, {"code": case.code, "kind": case.kind})
 
-async def close(turn: Turn, code: str) -> Sequence[Say]:
-    case, _ = await casework.served_case(turn, code)
-    return await turn.begin("close", {"code": case.code})
+    return begin
 
 
 async def _finish_answer(turn: Turn, answers: Answers) -> Sequence[Say]:
-    case, seat = await casework.served_case(turn, answers["code"])
-    case = await casework.answer(turn, case, seat, Words.model_validate(answers["words"]))
-    said = Say.of("officer.answered", *officer_choices(case, seat.officer_id), code=case.code)
-    return [said.model_copy(update={"case_id": case.id})]
+    case, seat = await served_case(turn, answers["code"], Act.ANSWER)
+    case = await officework.answer(turn, case, seat, Words.model_validate(answers["words"]))
+    return done(turn, case, seat, "officer.answered")
+
+
+async def _finish_ask(turn: Turn, answers: Answers) -> Sequence[Say]:
+    case, seat = await served_case(turn, answers["code"], Act.ASK)
+    case = await officework.ask(turn, case, seat, Words.model_validate(answers["words"]))
+    return done(turn, case, seat, "officer.asked")
 
 
 async def _finish_note(turn: Turn, answers: Answers) -> Sequence[Say]:
-    case, seat = await casework.served_case(turn, answers["code"])
-    await casework.note(turn, case, seat, Words.model_validate(answers["words"]))
-    return [Say.of("officer.noted", *officer_choices(case, seat.officer_id), code=case.code)]
+    case, seat = await served_case(turn, answers["code"], Act.NOTE)
+    await officework.note(turn, case, seat, Words.model_validate(answers["words"]))
+    return done(turn, case, seat, "officer.noted")
 
 
 async def _finish_close(turn: Turn, answers: Answers) -> Sequence[Say]:
-    case, seat = await casework.served_case(turn, answers["code"])
-    if answers["sure"] == NO:
-        return [Say.of("officer.still_open", *officer_choices(case, seat.officer_id), code=case.code)]
-    await casework.close(turn, case, seat)
-    return [Say.of("officer.closed", code=case.code), *turn.menu("menu.more")]
+    case, seat = await served_case(turn, answers["code"], Act.CLOSE)
+    if answers["outcome"] == NOT_YET:
+        return done(turn, case, seat, "officer.still_open")
+    closed = await officework.close(turn, case, seat, answers["outcome"])
+    return [Say.of("officer.closed", code=closed.code), *turn.menu("menu.more")]
+
+
+async def _what(turn: Turn, answers: Answers) -> dict[str, Filling]:
+    """Which case, and to how many workers the words will go."""
+    case, _ = await served_case(turn, answers["code"])
+    return {"code": case.code, "people": 1 + len(await followers(turn, case))}
 
 
 async def _code(_: Turn, answers: Answers) -> dict[str, Filling]:
     return {"code": str(answers["code"])}
 
 
-def _listed(cases: Sequence[Case], key: str, empty: str) -> list[Say]:
-    back = Choice.of("menu", "menu.back")
-    choices = [Choice(token=f"view:{case.code}", label=_line(case)) for case in cases]
-    return [Say.of(key if cases else empty, *choices, back)]
-
-
-def _line(case: Case) -> Say:
-    due: Filling = When(at=case.due_at) if case.due_at else Key(key=f"state.{case.state.value}")
-    key = "officer.line" if case.assignee else "officer.line_free"
-    return Say.of(key, code=case.code, topic=Key(key=f"topic.{case.topic}"), due=due)
-
-
-_DESCRIBE = {"words": _code, "sure": _code}
 CONVERSATION = Conversation(
     "officer",
     {
-        "queue": queue,
-        "mine": mine,
         "view": view,
+        "acts": acts,
         "claim": claim,
-        "answer": answer,
-        "note": note,
-        "close": close,
+        "release": release,
+        "answer": _asking("answer", Act.ANSWER),
+        "ask": _asking("ask", Act.ASK),
+        "note": _asking("note", Act.NOTE),
+        "close": _asking("close", Act.CLOSE),
     },
     (
-        Flow(ANSWER, _finish_answer, _DESCRIBE),
-        Flow(NOTE, _finish_note, _DESCRIBE),
-        Flow(CLOSE, _finish_close, _DESCRIBE),
+        Flow(ANSWER, giving_back("words", _finish_answer), {"words": _what}),
+        Flow(ASK, giving_back("words", _finish_ask), {"words": _code}),
+        Flow(NOTE, giving_back("words", _finish_note), {"words": _code}),
+        Flow(CLOSE, _finish_close, {"outcome": _what}),
     ),
     needs=Need.SEAT,
 )

@@ -6,7 +6,7 @@ from bot.domain.broadcast import Act, Broadcast
 from bot.domain.delivery import Fate
 from bot.domain.dialog import Answers, Dialog, Question, Scene
 from bot.domain.report import SMALL, Numbers, Report
-from bot.domain.say import Choice, Key, Say, Several
+from bot.domain.say import Choice, Filling, Key, Say, Several
 from bot.services import plans
 from bot.services.conversation import Conversation, Need
 from bot.services.dialogs import Flow
@@ -49,7 +49,7 @@ async def report(turn: Turn, b: Broadcast, _: str) -> Sequence[Say]:
     """The numbers; what is zero is left out."""
     require(turn, b, Act.REPORT)
     found = await report_on(turn.tx, b)
-    lines = Several(items=(*_total(turn, found), *_parts(turn, found)))
+    lines = Several(items=(*_total(turn, found), *_parts(turn, b, found)))
     back = Choice.of(f"plan:{b.code}", "plan.view")
     return [Say.of("report.all", back, name=plan_name(b), code=b.code, lines=lines)]
 
@@ -88,26 +88,30 @@ def _causes(turn: Turn, causes: Mapping[str, int]) -> Iterator[Say]:
         yield Say.of("report.cause", cause=Key(key=known), count=number)
 
 
-def _parts(turn: Turn, found: Report) -> Iterator[Say]:
-    yield from _rows("report.by_account", ((f"account.{name}", n) for name, n in found.by_account.items()))
+def _parts(turn: Turn, b: Broadcast, found: Report) -> Iterator[Say]:
+    accounts = ((Key(key=f"account.{name}"), n) for name, n in found.by_account.items())
+    yield from _rows("report.by_account", accounts)
     largest = sorted(found.by_office.items(), key=lambda item: -item[1].planned)[:OFFICES_SHOWN]
-    yield from _rows("report.by_office", ((_office_key(turn, code), n) for code, n in largest))
+    yield from _rows("report.by_office", ((_office_name(turn, b, code), n) for code, n in largest))
 
 
-def _rows(head: str, rows: Iterable[tuple[str, Numbers]]) -> Iterator[Say]:
+def _rows(head: str, rows: Iterable[tuple[Filling, Numbers]]) -> Iterator[Say]:
     """One line a part, under a heading; nothing when there is nothing to tell apart."""
     listed = list(rows)
     if len(listed) > 1:
         yield Say.of(head)
-        for key, n in listed:
-            yield Say.of("report.row", name=Key(key=key), delivered=n.delivered, planned=n.planned)
+        for name, n in listed:
+            yield Say.of("report.row", name=name, delivered=n.delivered, planned=n.planned)
 
 
-def _office_key(turn: Turn, code: str) -> str:
-    """People without a workplace and small offices go under common names."""
+def _office_name(turn: Turn, b: Broadcast, code: str) -> Filling:
+    """As it was called at the start; people without a workplace and small offices go under common names."""
     if code == SMALL:
-        return "report.small"
-    return f"office.{code}" if turn.texts.has(f"office.{code}") else "report.no_office"
+        return Key(key="report.small")
+    office = turn.catalog.offices.at(code, b.started_at or turn.now)
+    if office is None:
+        return Key(key="report.no_office")
+    return office.name_en if turn.contact.language == "en" else office.name
 
 
 CONVERSATION = Conversation(

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from bot.domain.broadcast import OPEN, Broadcast, acts
-from bot.domain.office import upward
 from bot.domain.say import Choice, Key, Say
 from bot.services.conversation import Conversation, Need
 from bot.services.heralds import plan_name
@@ -31,7 +30,7 @@ async def sent(turn: Turn, _: str) -> Sequence[Say]:
     """What was sent, cancelled or missed last."""
     offices = turn.catalog.offices
     seats = {seat.office for seat in turn.contact.seats}
-    below = [code for code in offices if seats & {above.code for above in upward(offices, code)}]
+    below = [code for code in offices.codes if seats & {above.code for above in offices.line(code)}]
     ended = await turn.tx.broadcasts.ended(below, SENT)
     key = "plan.ended" if ended else "plan.ended_none"
     return [Say.of(key, *map(_button, ended), TO_PLANS, TO_MENU)]

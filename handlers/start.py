@@ -42,14 +42,17 @@ CONSENT = Dialog(
 
 
 async def start(turn: Turn, argument: str) -> Sequence[Say]:
-    """Greets; "/start CODE" from a link or a QR code names an office, or is an invitation or a link."""
+    """Greets; "/start CODE" from a link or a QR code names an office, or is an invitation or a link.
+
+    The code of an office that was closed leads to the one that took its place.
+    """
     if looks_like_invite(argument):
         return await take_seat(turn, argument)
     if looks_like_link(argument):
         return await join_person(turn, argument)
     if turn.contact.is_officer and not argument:
         return turn.menu("officer.hello")
-    office = argument.upper() if argument.upper() in turn.catalog.offices else ""
+    office = turn.catalog.offices.leads_to(argument.upper())
     if turn.contact.allows(Purpose.CASES):
         if office:
             await _set_office(turn, office)
@@ -68,14 +71,14 @@ async def _finish(turn: Turn, answers: Answers) -> Sequence[Say]:
     if answers.get("messages") == YES:
         for purpose in MESSAGES:
             await turn.grant(purpose)
-    if office := answers.get("office"):
+    if office := turn.catalog.offices.leads_to(answers.get("office", "")):
         await _set_office(turn, office)
         return [Say.of("start.office_known", office=Key(key=f"office.{office}")), *turn.menu("menu.ask")]
     return await turn.begin("workplace", {"first": True})
 
 
 async def _union(turn: Turn, _: Answers) -> Values:
-    return {"union": Key(key=f"office.{turn.rules.federation}")}
+    return {"union": Key(key=f"office.{turn.catalog.offices.today(turn.rules.federation)}")}
 
 
 async def _set_office(turn: Turn, code: str) -> None:

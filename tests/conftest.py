@@ -1,10 +1,13 @@
 """Fixtures for every test."""
 
 import os
+import tomllib
 from collections.abc import AsyncIterator
+from functools import cache
 from pathlib import Path
 
 import pytest
+import structlog
 
 from tests.databases import (
     ENGINES,
@@ -15,6 +18,10 @@ from tests.databases import (
 )
 from tests.world import World, open_world, settings_for
 
+# A traceback with all locals would take minutes to print.
+structlog.configure(processors=[structlog.processors.KeyValueRenderer()])
+# Each test opens an installation of its own: what they all read is parsed once.
+tomllib.loads = cache(tomllib.loads)
 os.environ.setdefault("PTB_TIMEDELTA", "true")  # python-telegram-bot's next way of giving durations
 
 __all__ = ["postgres_server", "postgres_template", "sqlite_template"]

@@ -15,7 +15,6 @@ from bot.domain.catalog import Catalog
 from bot.domain.message import Attachment, FileKind, Limits
 from bot.domain.office import Level, upward
 from bot.domain.say import Say
-from bot.domain.topic import Kind
 from bot.errors import ConfigError
 from tests.world import ROOT
 
@@ -63,7 +62,8 @@ def append(path: Path, *lines: str) -> int:
 
 def test_the_shipped_data_is_whole(catalog: Catalog) -> None:
     assert {"TLDLD", "LDLD", "CSPL", "TGNC"} <= catalog.offices.keys()
-    assert all(catalog.topics_of(kind) for kind in Kind)
+    assert {"concern", "legal_advice"} < catalog.kinds.keys()
+    assert all(catalog.topics_of(kind) for kind in catalog.kinds)
     assert {line.number for line in catalog.hotlines} >= {"113", "115"}
     texts = load_texts(ROOT / "data", catalog, ZONE)
     for language in ("vi", "en"):
@@ -130,8 +130,8 @@ def test_every_greeting_fits_under_a_picture_on_telegram(catalog: Catalog) -> No
 
 
 def test_typed_words_are_known_in_both_languages(catalog: Catalog) -> None:
-    words = plain_words(load_texts(ROOT / "data", catalog, ZONE), ["concern", "dialog.stop", "nothing"])
-    assert {"gửi phản ánh", "góp ý"} <= set(words["concern"])
+    words = plain_words(load_texts(ROOT / "data", catalog, ZONE), ["kind.concern", "dialog.stop", "nothing"])
+    assert {"gửi phản ánh", "góp ý"} <= set(words["kind.concern"])
     assert {"hủy", "stop"} <= set(words["dialog.stop"])
     assert "nothing" not in words
 
@@ -141,9 +141,9 @@ def test_typed_words_are_known_in_both_languages(catalog: Catalog) -> None:
     [
         ("topics.toml", 'office = "TC-UBKT"', 'office = "NONE"', "office", "no such code: NONE"),
         ("topics.toml", "urgent = true", 'urgent = "sometimes"', "urgent", "valid boolean"),
-        ("topics.toml", 'kinds = ["concern"]', 'kinds = ["song"]', "kinds[0]", "'concern' or 'legal_advice'"),
+        ("replies.toml", 'kinds = ["', 'kinds = ["song", "', "kinds", "no such code: song"),
         ("topics.toml", 'name_en = "Sexual', 'nom = "Sexual', "nom", "not permitted"),
-        ("offices.toml", 'parent = "TLDLD"', 'parent = "NONE"', "parent", "no such code: NONE"),
+        ("offices.toml", 'parent = "TLDLD"', 'parent = "NONE"', "parent", "NONE"),
         ("offices.toml", 'level = "province"', 'level = "district"', "level", "'national', 'province'"),
         ("offices.toml", "areas = []", 'areas = ["atlantis"]', "areas", "no such code: atlantis"),
         ("offices.toml", "sectors = []", 'sectors = ["magic"]', "sectors", "no such code: magic"),
@@ -198,7 +198,7 @@ def test_a_code_that_is_there_twice_is_told_at_its_second_place(data: Path, file
 
 def test_a_missing_key_is_told_at_its_entry(data: Path) -> None:
     line = append(
-        data / "topics.toml", "[[topic]]", 'code = "x"', 'name = "X"', 'name_en = "X"', "kinds = []"
+        data / "topics.toml", "[[topic]]", 'code = "x"', 'name = "X"', 'name_en = "X"', "urgent = false"
     )
     [fault] = faults(data)
     assert fault.startswith(f"{data / 'topics.toml'}:{line}: topic[")
@@ -228,18 +228,30 @@ def test_offices_that_report_to_each_other_in_a_circle_are_told(data: Path) -> N
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "key", "remedy"),
+    ("file", "old", "new", "key", "remedy"),
     [
-        ("agree = ", "agreed = ", "start.agree", "missing; translate it"),
-        ("agree = ", "agreed = ", "start.agreed", "not in vi.toml; delete it"),
-        ("{code} is closed already", "{kode} is closed", "case.is_closed", "placeholders differ"),
-        ("**New case {code}**", "**New case**", "card.new", "placeholders differ"),
+        ("general.toml", "agree = ", "agreed = ", "start.agree", "missing; translate it"),
+        ("general.toml", "agree = ", "agreed = ", "start.agreed", "not in vi/general.toml; delete it"),
+        (
+            "cases.toml",
+            "{code} is closed already",
+            "{kode} is closed",
+            "case.is_closed",
+            "placeholders differ",
+        ),
+        (
+            "cases.toml",
+            "**URGENT:** case {code}",
+            "**URGENT:** case",
+            "card.urgent_elsewhere",
+            "placeholders differ",
+        ),
     ],
 )
 def test_a_text_that_differs_between_the_languages_is_told(
-    data: Path, old: str, new: str, key: str, remedy: str
+    data: Path, file: str, old: str, new: str, key: str, remedy: str
 ) -> None:
-    path = data / "texts" / "en.toml"
+    path = data / "texts" / "en" / file
     line = spoil(path, old, new)
     [fault] = [fault for fault in faults(data) if remedy in fault]
     where, name, _ = fault.split(": ", 2)
@@ -250,5 +262,39 @@ def test_a_text_that_differs_between_the_languages_is_told(
 
 
 def test_a_placeholder_that_only_english_has_is_told_too(data: Path) -> None:
-    spoil(data / "texts" / "vi.toml", "**Việc mới {code}**", "**Việc mới**")
+    spoil(data / "texts" / "vi" / "cases.toml", "**Việc mới {code}**", "**Việc mới**")
     assert any("placeholders differ" in fault for fault in faults(data))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('code = "concern"', 'code = "worry"', 'code: write "concern", as the file is called'),
+        ("topics = [", 'topics = ["atlantis", ', "topics: no such topic: atlantis; correct it or add it"),
+        (
+            "first_answer_days = 2",
+            "first_answer_days = 0",
+            "first_answer_days: Input should be greater than 0",
+        ),
+    ],
+)
+def test_a_fault_in_a_kind_of_case_is_told_with_its_line(data: Path, old: str, new: str, told: str) -> None:
+    path = data / "kinds" / "concern.toml"
+    line = spoil(path, old, new)
+    assert any(fault.startswith(f"{path}:{line}: {told}") for fault in faults(data))
+
+
+def test_without_any_kind_of_case_nothing_starts(data: Path) -> None:
+    shutil.rmtree(data / "kinds")
+    assert f"{data / 'kinds'}: no kinds of cases; restore the folder from the release" in faults(data)
+
+
+def test_a_second_root_is_told_at_its_entry(data: Path) -> None:
+    path = data / "offices.toml"
+    line = append(path, "[[office]]", 'code = "X"', 'name = "X"', 'name_en = "X"', 'level = "province"')
+    assert any(fault.startswith(f"{path}:{line}: office[") for fault in faults(data))
+
+
+def test_a_file_of_sentences_that_one_language_lacks_is_told(data: Path) -> None:
+    (data / "texts" / "en" / "cases.toml").unlink()
+    assert any("missing; translate it" in fault for fault in faults(data))

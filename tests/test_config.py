@@ -7,10 +7,9 @@ import pytest
 
 from bot.config import Settings, load
 from bot.domain.broadcast import BroadcastRules
-from bot.domain.topic import Kind
+from bot.domain.promise import Tell
 from bot.domain.working_time import is_working_day
 from bot.errors import ConfigError
-from bot.toml import line_of, read_toml
 from tests.world import ROOT
 
 
@@ -32,14 +31,24 @@ def faults(path: Path) -> tuple[str, ...]:
     return caught.value.faults
 
 
+def level(after_hours: int, *tell: str, hand_over: bool = False) -> list[str]:
+    whom = ", ".join(f"'{one}'" for one in tell)
+    lines = ["[[escalation]]", f"after_hours = {after_hours}", f"tell = [{whom}]", "text = 'missed'"]
+    return [*lines, f"hand_over = {str(hand_over).lower()}"]
+
+
 def test_the_shipped_settings_load() -> None:
     settings = load(ROOT / "config.toml")
     rules = settings.rules()
     assert settings.data_dir == ROOT / "data"
     assert settings.database_url == f"sqlite+aiosqlite:///{ROOT / 'var'}/caunoi.db"
-    assert rules.answer_within[Kind.CONCERN] == timedelta(hours=15)
-    assert rules.answer_within[Kind.LEGAL_ADVICE] == timedelta(hours=22.5)
-    assert rules.answer_urgent_within == timedelta(hours=2)
+    assert rules.days(2) == timedelta(hours=15)
+    assert [(level.after, level.tell, level.hand_over) for level in rules.levels] == [
+        (timedelta(hours=-4), (Tell.ASSIGNEE,), False),
+        (timedelta(), (Tell.ASSIGNEE, Tell.LEAD, Tell.WORKER), False),
+        (timedelta(hours=8), (Tell.PARENT,), False),
+        (timedelta(hours=16), (Tell.LEADERSHIP, Tell.WORKER), True),
+    ]
     assert rules.hours.shifts == ((time(7, 30), time(11, 30)), (time(13, 30), time(17)))
 
 
@@ -95,9 +104,25 @@ def test_an_empty_file_gives_the_defaults(tmp_path: Path) -> None:
         (["[htp]", "port = 80"], "1: htp:", "not permitted"),
         (["dats = 'x'"], "1: dats:", "not permitted"),
         (["[union]", "code_prefix = 'lc'"], "2: union.code_prefix:", "pattern"),
-        (["[promises]", "concern_days = 0"], "2: promises.concern_days:", "greater than 0"),
+        (["[limits]", "cases_a_day = 0"], "2: limits.cases_a_day:", "greater than or equal to 1"),
         (["[hours]", "days_off = []", "shifts = ['08:00']"], "3: hours.shifts:", "write it as 07:30-11:30"),
         (["[hours]", "shifts = ['12:00-08:00']"], "2: hours.shifts:", "the earlier time first"),
+        (["[hours]", "shifts = []"], "2: hours.shifts:", "write at least one"),
+        (
+            ["[hours]", "shifts = ['13:30-17:00', '07:30-11:30']"],
+            "2: hours.shifts:",
+            "07:30-11:30: must begin after 13:30-17:00 ends",
+        ),
+        (
+            ["[hours]", "shifts = ['07:30-12:00', '11:30-17:00']"],
+            "2: hours.shifts:",
+            "11:30-17:00: must begin after 07:30-12:00 ends",
+        ),
+        ([*level(0, "worker", hand_over=True)], "1: escalation[0]:", 'needs "parent" or "leadership"'),
+        ([*level(4, "lead"), *level(0, "lead")], "1: escalation:", "in the order of after_hours"),
+        ([*level(0)], "3: escalation[0].tell:", "at least 1 item"),
+        ([*level(0, "lead", "boss")], "3: escalation[0].tell[1]:", "'assignee', 'lead', 'parent'"),
+        ([*level(401, "lead")], "2: escalation[0].after_hours:", "less than or equal to 400"),
         (["[hours]", "days_off = [2026-08-31, 'x']"], "2: hours.days_off[1]:", "valid date"),
         (["[broadcasts]", "reminder_days = [7, 'x']"], "2: broadcasts.reminder_days[1]:", "valid integer"),
         (["[broadcasts]", "approved = ['tet']"], "2: broadcasts.approved:", "not permitted"),
@@ -133,6 +158,16 @@ def test_each_fault_names_file_line_key_and_remedy(
     [fault] = faults(path)
     assert fault.startswith(f"{path}:{at}")
     assert remedy in fault
+
+
+def test_shifts_may_follow_each_other_at_once(tmp_path: Path) -> None:
+    settings = load(written(tmp_path, "[hours]", "shifts = ['06:00-14:00', '14:00-22:00']"))
+    assert settings.working_time().shifts == ((time(6), time(14)), (time(14), time(22)))
+
+
+def test_a_level_may_hand_a_case_over_to_the_parent_office(tmp_path: Path) -> None:
+    settings = load(written(tmp_path, *level(8, "lead", "parent", hand_over=True)))
+    assert [item.hand_over for item in settings.rules().levels] == [True]
 
 
 def test_a_secret_in_the_file_is_not_repeated_in_the_fault(tmp_path: Path) -> None:
@@ -233,48 +268,3 @@ def test_a_token_is_not_shown_where_settings_are(tmp_path: Path, monkeypatch: py
 def test_the_address_people_open_is_where_we_listen_unless_it_is_given(base_url: str, expected: str) -> None:
     http = Settings().http.model_copy(update={"port": 9000, "base_url": base_url})
     assert Settings(http=http).base_url == expected
-
-
-TOML = '''top = 1
-
-[words]
-"dialog.stop" = "hủy"
-hello = """
-[topic]
-port = 1
-"""
-
-[[topic]]
-code = "a"
-[[topic]]
-code = "b"  # comment
-office = "X"
-[telegram]
-port = 2
-'''
-
-
-@pytest.mark.parametrize(
-    ("loc", "line"),
-    [
-        (("top",), 1),
-        (("words", "dialog", "stop"), 4),
-        (("words", "hello"), 5),
-        (("words", "missing"), 3),
-        (("topic", 0, "code"), 10 + 1),
-        (("topic", 1, "code"), 13),
-        (("topic", 1, "office", 2), 14),
-        (("topic", 0, "office"), 10),
-        (("topic", 2, "code"), None),
-        (("telegram", "port", 3), 16),
-        (("nowhere", "port"), None),
-    ],
-)
-def test_the_line_of_a_key_is_found(loc: tuple[str | int, ...], line: int | None) -> None:
-    assert line_of(TOML, loc) == line
-
-
-def test_the_example_above_is_toml(tmp_path: Path) -> None:
-    path = tmp_path / "x.toml"
-    path.write_text(TOML, "utf-8")
-    assert [topic["code"] for topic in read_toml(path)["topic"]] == ["a", "b"]

@@ -9,24 +9,34 @@ import pytest
 
 from bot.app import COMMANDS
 from bot.catalog import load_catalog, load_texts, load_web_texts
+from bot.config import load
 from bot.domain.broadcast import Act, BroadcastKind, BroadcastState
-from bot.domain.case import Author, State
-from bot.domain.contact import MESSAGES, Purpose
+from bot.domain.case import Author, Satisfied, State
+from bot.domain.contact import MESSAGES, Purpose, Role
 from bot.domain.delivery import Skip
 from bot.domain.message import FileProblem, IncomingKind
+from bot.domain.office import Level
+from bot.domain.promise import Tell
 from bot.domain.report import Numbers
 from bot.domain.richtext import plain, rich, utf16_length
+from bot.domain.rights import Act as CaseAct
+from bot.domain.routing import Why
 from bot.domain.texts import Texts
-from bot.domain.topic import Kind
+from bot.services.escalation import PROMISES
 from bot.services.plan_cards import PARTS
+from bot.services.reorganising import CHANGES
 from bot.toml import read_toml
-from handlers import CONVERSATIONS
+from handlers import conversations
+from handlers.conduct import DAYS, END, REASONS
+from handlers.queue import FILTERS
 from tests.world import ROOT
 
 LANGUAGES = ("vi", "en")
 ACCOUNTS = ("telegram", "webchat")
 UNDER_WAY = (BroadcastState.RUNNING, BroadcastState.PAUSED)
 STOPPED = (BroadcastState.DONE, BroadcastState.CANCELLED)
+OF_WORKERS = ("add", "done", "case", "higher", "reopen")
+REQUEST_PARTS = ("topic", "about", "questions", "words", "identity", "name", "workplace")
 LONGEST = 3500  # of the 4,096 that Telegram takes, less what is filled in
 LONGEST_LABEL = 40
 HOLE = re.compile(r"\{([a-z_]+)\}")
@@ -45,8 +55,9 @@ def _flat(table: dict[str, object], prefix: str = "") -> Iterator[tuple[str, str
 
 @cache
 def sentences(language: str) -> Sentences:
-    """data/texts/ as it stands in the file."""
-    return dict(_flat(read_toml(ROOT / "data" / "texts" / f"{language}.toml")))
+    """data/texts/ as it stands in the files."""
+    files = sorted((ROOT / "data" / "texts" / language).glob("*.toml"))
+    return {key: sentence for path in files for key, sentence in _flat(read_toml(path))}
 
 
 @cache
@@ -81,7 +92,6 @@ def computed_keys() -> frozenset[str]:
     return frozenset(
         {
             *(f"state.{state}" for state in State),
-            *(f"kind.{kind}" for kind in Kind),
             *(f"card.{author}" for author in Author),
             *(f"case.said_{author}" for author in Author if author is not Author.NOTE),
             *(f"file.{problem}" for problem in FileProblem),
@@ -89,14 +99,27 @@ def computed_keys() -> frozenset[str]:
             *(f"purpose.{purpose}" for purpose in Purpose),
             *(f"settings.{switch}_{purpose}" for switch in ("on", "off") for purpose in MESSAGES),
             *(f"settings.language_{language}" for language in LANGUAGES),
-            *(f"rate.star_{star}" for star in range(1, 6)),
+            *(f"satisfied.{answer.value}" for answer in Satisfied),
             *(f"start.full_{account}" for account in ACCOUNTS),
-            *(f"concern.ask_identity_{account}" for account in ACCOUNTS),
-            *(f"concern.edit_{part}" for part in ("topic", "words", "identity", "workplace")),
-            *(f"{kind}.ask_words" for kind in Kind),
+            *(f"request.ask_identity_{account}" for account in ACCOUNTS),
+            *(f"request.edit_{part}" for part in REQUEST_PARTS),
+            *(f"route.{why}" for why in Why),
             *(f"command.{name}" for name in COMMANDS),
             *(f"menu.{entry}" for entry in _entries_in("turn.py")),
-            *(f"action.{action}" for action in _entries_in("cards.py")),
+            *(f"action.{action}" for action in (*OF_WORKERS, *CaseAct)),
+            *(f"away.{offer}" for offer in ("today", "tomorrow", "days_3", "week")),
+            *(f"bulk.ask_{act}" for act in (CaseAct.CLOSE, CaseAct.TRANSFER)),
+            *(f"conduct.days_{days}" for days in (*DAYS, END)),
+            *(f"conduct.reason_{reason}" for reason in REASONS),
+            *(f"promise.{promise}" for promise in PROMISES),
+            *levels_told(),
+            *(f"role.{role}" for role in Role),
+            *(f"staff.role_{role}" for role in Role),
+            *(f"weekday.{day}" for day in range(1, 8)),
+            *(f"officer.filter_{name}" for name in FILTERS),
+            *(f"officer.line_{mark}" for mark in ("late", "free", "taken")),
+            *(f"card.by_{action}" for action in ("transfer", "pull", "reorganise")),
+            *(f"case.{said}_signed" for said in ("answer", "asked")),
             *(f"words.{entry}" for entry in _typed_entries()),
             *(f"plan_kind.{kind}" for kind in BroadcastKind),
             *(f"plan_state.{state}" for state in BroadcastState),
@@ -113,13 +136,28 @@ def computed_keys() -> frozenset[str]:
             *(f"plan.{act}_yes" for act in ("cancel", "recall")),
             *(f"report.{name}" for name in Numbers.model_fields),
             *(f"report.{name}" for name in ("kept", "replies", "stops")),
+            *(f"{section}.{change}" for section in ("reorganise_to", "reorganised") for change in CHANGES),
+            *(f"offices.{change}" for change in CHANGES),
+            *(f"office_ask.{part}{more}" for part in ("areas", "officers") for more in ("", "_more")),
+            *(f"office_ask.{other}" for other in ("parent", "into", "successor")),
+            *(f"office_level.{level}" for level in Level),
             *(f"account.{account}" for account in ACCOUNTS),
             *(f"language.{language}" for language in LANGUAGES),
         }
     )
 
 
-ENTRIES = frozenset(name for conversation in CONVERSATIONS for name in conversation.entries)
+def levels_told() -> Iterator[str]:
+    """What the levels of the shipped settings say, to officers of the office, of others, to the worker."""
+    own, others = {Tell.ASSIGNEE, Tell.LEAD, Tell.LEADERSHIP}, {Tell.PARENT, Tell.LEADERSHIP}
+    for level in load(ROOT / "config.toml").rules().levels:
+        hearers = ((own, ""), (others, "_above"), ({Tell.WORKER}, "_worker"))
+        yield from (f"escalation.{level.text}{voice}" for who, voice in hearers if who & set(level.tell))
+
+
+ENTRIES = frozenset(
+    name for conversation in conversations(load_catalog(ROOT / "data")) for name in conversation.entries
+)
 
 
 def _entries_in(module: str) -> set[str]:
@@ -171,10 +209,10 @@ def test_no_text_is_left_over(language: str) -> None:
     assert sentences(language).keys() - literal_keys() - computed_keys() == set()
 
 
-@pytest.mark.parametrize("load", [sentences, lambda language: load_web_texts(ROOT / "data")[language]])
-def test_both_languages_have_the_same_texts_with_the_same_placeholders(load: object) -> None:
-    assert callable(load)
-    vi, en = load("vi"), load("en")
+@pytest.mark.parametrize("read", [sentences, lambda language: load_web_texts(ROOT / "data")[language]])
+def test_both_languages_have_the_same_texts_with_the_same_placeholders(read: object) -> None:
+    assert callable(read)
+    vi, en = read("vi"), read("en")
     assert vi.keys() == en.keys()
     differing = {key for key in vi if set(HOLE.findall(vi[key])) != set(HOLE.findall(en[key]))}
     assert differing == set()
@@ -193,7 +231,9 @@ def test_every_label_fits_a_button(language: str) -> None:
     computed = {
         key
         for key in computed_keys()
-        if re.match(r"(menu|action|rate|settings|plan_(act|part|time|spread|kind))\.|concern\.edit_", key)
+        if re.match(
+            r"(menu|action|satisfied|settings|plan_(act|part|time|spread|kind))\.|request\.edit_", key
+        )
     }
     topics = {f"topic.{code}" for code in load_catalog(ROOT / "data").topics}
     labels = {key: HOLE.sub("", texts().template(language, key)) for key in fixed | computed | topics}

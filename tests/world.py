@@ -79,6 +79,9 @@ class World:
         """Let the clockwork do what is due (at `moment`), and send what comes of it."""
         if moment is not None:
             self.clock.set(moment)
+        bridge = self.bridge
+        for part in (bridge.returns, bridge.deadlines, bridge.digest, bridge.watch):
+            await part.tick()
         await self.bridge.broadcasting.tick()
         await self.settle()
         await self.bridge.broadcasting.advance()
@@ -123,6 +126,13 @@ class Person:
         """Press a button by its label: the newest that has it, or the one on a given message."""
         shown = on or next(item for item in reversed(self.chat) if label in item.labels)
         return await self.chooses(shown.token(label))
+
+    async def walks(self, *steps: str) -> str:
+        """Press what is shown as a button, type what is not; returns what the last step was answered."""
+        said = ""
+        for step in steps:
+            said = await (self.presses(step) if step in self.last.labels else self.says(step))
+        return said
 
     async def chooses(self, token: str) -> str:
         return await self._does(self._incoming(IncomingKind.CHOICE, choice=token))
@@ -220,5 +230,5 @@ async def open_world(settings: Settings) -> AsyncIterator[World]:
     fakes = {name: FakeChannel(name) for name in ("telegram", "webchat")}
     channels: list[Channel] = list(fakes.values())
     async with open_bridge(settings, clock, lambda *_: channels) as bridge:
-        await bridge.store.migrate()
+        await bridge.migrate()
         yield World(bridge, clock, fakes)

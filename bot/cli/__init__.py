@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.cli import broadcast, case, check, occasion, officer, serve
+from bot.cli import broadcast, case, check, occasion, office, officer, route, serve
 
 app = typer.Typer(
     help="Cầu Nối: the bridge between workers and their union.",
@@ -14,7 +14,9 @@ app.command("serve")(serve.serve)
 app.command("demo")(serve.demo)
 app.command("migrate")(serve.migrate)
 app.command("check")(check.check)
+app.add_typer(office.app, name="office")
 app.add_typer(officer.app, name="officer")
+app.add_typer(route.app, name="route")
 app.add_typer(occasion.app, name="occasion")
 app.add_typer(broadcast.app, name="broadcast")
 app.add_typer(case.app, name="case")

@@ -10,14 +10,6 @@ from zoneinfo import ZoneInfo
 
 import orjson
 import typer
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TaskProgressColumn,
-    TextColumn,
-    TimeRemainingColumn,
-)
 from rich.table import Table
 
 from bot.app import Bridge
@@ -188,6 +180,15 @@ async def _wait(bridge: Bridge, b: Broadcast) -> None:
 
 
 async def _watch(bridge: Bridge, b: Broadcast) -> dict[Fate, int]:
+    from rich.progress import (  # not loaded where nobody watches, such as in the server
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TaskProgressColumn,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
     columns = (TextColumn("sending"), BarColumn(), MofNCompleteColumn(), TaskProgressColumn(show_speed=True))
     with Progress(*columns, TextColumn("left"), TimeRemainingColumn(), console=out) as progress:
         task = progress.add_task("sending", total=None)

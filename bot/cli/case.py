@@ -26,7 +26,7 @@ def list_(
 
     async def work(bridge: Bridge) -> Table:
         zone = ZoneInfo(bridge.settings.hours.zone)
-        table = Table("code", "kind", "topic", "office", "state", "opened", "due", "rating")
+        table = Table("code", "kind", "topic", "office", "state", "opened", "due", "outcome")
         async with bridge.store.look() as tx:
             for case in await tx.cases.listed(office, open_only, limit):
                 table.add_row(*_row(case, zone))
@@ -58,7 +58,9 @@ def show(
     case, messages = with_bridge(settings, work)
     zone = ZoneInfo(settings.hours.zone)
     for label, value in zip(
-        ("code", "kind", "topic", "office", "state", "opened", "due", "rating"), _row(case, zone), strict=True
+        ("code", "kind", "topic", "office", "state", "opened", "due", "outcome"),
+        _row(case, zone),
+        strict=True,
     ):
         out.print(f"{label:8} {value}", highlight=False, markup=False)
     for message in messages:
@@ -72,11 +74,11 @@ def show(
 def _row(case: Case, zone: ZoneInfo) -> tuple[str, ...]:
     return (
         case.code,
-        case.kind.value,
+        case.kind,
         case.topic,
         case.office,
         case.state.value,
         f"{case.opened_at.astimezone(zone):%d/%m/%Y %H:%M}",
         f"{case.due_at.astimezone(zone):%d/%m/%Y %H:%M}" if case.due_at else "",
-        str(case.rating or ""),
+        case.outcome or "",
     )

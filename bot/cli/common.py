@@ -55,7 +55,7 @@ def with_bridge(settings: Settings, work: Callable[[Bridge], Awaitable[T]]) -> T
 
     async def run() -> T:
         async with open_bridge(settings) as bridge:
-            await bridge.store.migrate()
+            await bridge.migrate()
             return await work(bridge)
 
     return asyncio.run(run())

@@ -15,8 +15,10 @@ import uvicorn
 from uvicorn.server import HANDLED_SIGNALS
 
 from bot.app import Bridge, open_bridge
+from bot.catalog import load_demo
 from bot.cli.common import DEFAULT_CONFIG, ConfigPath, out, plainly, settings_from, with_bridge
 from bot.config import Settings
+from bot.services.planting import plant
 from bot.web import web_app
 
 
@@ -74,12 +76,21 @@ def _run(settings: Settings, *, demo: bool, browser: bool) -> None:
 
 async def _serve(settings: Settings, config: uvicorn.Config, *, demo: bool, browser: bool) -> None:
     async with open_bridge(settings) as bridge:
-        await bridge.store.migrate()
+        await bridge.migrate()
+        if demo:
+            await populate(bridge)
         config.app = web_app(bridge, demo=demo)
         await bridge.start()
         if demo:
             _invite(settings, browser)
         await _Server(config, bridge).serve()
+
+
+async def populate(bridge: Bridge) -> None:
+    """Give an empty database a small province, so that a visitor finds work on every desk."""
+    province = load_demo(bridge.settings.data_dir)
+    async with bridge.store.begin() as tx:
+        await plant(bridge.errands.on(tx), province, bridge.webchat.account)
 
 
 class _Server(uvicorn.Server):

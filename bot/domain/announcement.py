@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from itertools import islice
 
 from bot.domain.broadcast import Broadcast, BroadcastKind, signer
 from bot.domain.calendar import Occasion, anniversary
@@ -32,11 +33,17 @@ def announcement(broadcast: Broadcast, catalog: Catalog, federation: str) -> Say
         words={language: _signed(words) for language, words in {DEFAULT: "", **written}.items()},
         values={"sender": Key(key=f"office.{sender}"), **_values(broadcast, catalog)},
         choices=(
-            Choice.of("concern", "menu.concern"),
+            *_way_to_answer(catalog),
             Choice.of(f"mute:{broadcast.kind.purpose.value}", "broadcast.stop"),
         ),
         file=broadcast.file,
     )
+
+
+def _way_to_answer(catalog: Catalog) -> tuple[Choice, ...]:
+    """To the kind of case that stands first in the menu."""
+    kinds = (kind.code for kind in catalog.kinds.values() if kind.menu)
+    return tuple(Choice.of(f"open:{code}", f"kind.{code}.label") for code in islice(kinds, 1))
 
 
 def _signed(words: str) -> str:

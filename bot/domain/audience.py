@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from bot.domain.contact import Purpose
 from bot.domain.message import Value
-from bot.domain.office import Level, Office, upward
+from bot.domain.office import Level, Office, Offices, upward
 
 EVERYWHERE = frozenset({Level.NATIONAL, Level.PROVINCE})
 
@@ -23,6 +23,16 @@ class Audience(Value):
     languages: tuple[str, ...] = ()
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+
+
+def audience_today(audience: Audience, offices: Offices) -> Audience:
+    """The audience with the offices that took the place of those that are closed; an unknown code stays."""
+
+    def today(codes: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(offices.today(code) for code in codes))
+
+    parts = ("offices", "include", "exclude")
+    return audience.model_copy(update={part: today(getattr(audience, part)) for part in parts})
 
 
 class Reach(Value):

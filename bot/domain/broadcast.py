@@ -9,7 +9,7 @@ from bot.domain.audience import Audience, realm
 from bot.domain.case import letters
 from bot.domain.contact import Contact, Purpose, Role, Seat
 from bot.domain.message import Attachment, Value
-from bot.domain.office import Office, upward
+from bot.domain.office import Offices
 from bot.errors import Refused
 
 KEPT_FOR_A_DAY = timedelta(days=1)  # a free message that could not start is worth sending so long
@@ -147,24 +147,25 @@ def after(broadcast: Broadcast, step: Step) -> BroadcastState:
     return following
 
 
-def may_prepare(broadcast: Broadcast, contact: Contact, offices: Mapping[str, Office]) -> Seat | None:
+def may_prepare(broadcast: Broadcast, contact: Contact, offices: Offices) -> Seat | None:
     """The seat by which the contact may change it: in its office, or in one above."""
-    line = [office.code for office in upward(offices, broadcast.office)]
+    line = [office.code for office in offices.line(broadcast.office)]
     return next((seat for code in line if (seat := contact.serves(code))), None)
 
 
-def may_approve(broadcast: Broadcast, contact: Contact, offices: Mapping[str, Office]) -> Seat | None:
+def may_approve(broadcast: Broadcast, contact: Contact, offices: Offices) -> Seat | None:
     """The seat by which the contact may approve it: a lead's, and never its author's."""
     if broadcast.author in {seat.officer_id for seat in contact.seats}:
         return None
-    line = {office.code for office in upward(offices, broadcast.office)}
+    line = {office.code for office in offices.line(broadcast.office)}
     return next((s for s in contact.seats if s.office in line and s.role in SIGNING), None)
 
 
-def signer(broadcast: Broadcast, offices: Mapping[str, Office], federation: str) -> str:
+def signer(broadcast: Broadcast, offices: Offices, federation: str) -> str:
     """The office in whose name it goes out: the one whose people it writes to. A department's is the
-    one above it; one that data/ no longer has is stood for by the federation."""
-    return realm(offices, broadcast.office).code if broadcast.office in offices else federation
+    one above it; one that is unknown is stood for by the federation."""
+    code = offices.leads_to(broadcast.office) or offices.leads_to(federation)
+    return realm(offices, code).code if code else federation
 
 
 def at_local(day: date, hour: time, zone: ZoneInfo) -> datetime:
@@ -258,7 +259,7 @@ _OF_GREETINGS = frozenset({Act.STANDING})
 _OF_STARTED = frozenset({Act.REPORT, Act.RECALL})
 
 
-def acts(broadcast: Broadcast, contact: Contact, offices: Mapping[str, Office]) -> tuple[Act, ...]:
+def acts(broadcast: Broadcast, contact: Contact, offices: Offices) -> tuple[Act, ...]:
     """What this contact can do with it now, in the order of use; empty for whoever it does not concern."""
     approver = may_approve(broadcast, contact, offices)
     if approver is None and may_prepare(broadcast, contact, offices) is None:

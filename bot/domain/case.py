@@ -1,10 +1,10 @@
 """A case: what a worker asked, who must answer, and by when."""
 
 from datetime import datetime, timedelta
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 from bot.domain.message import Attachment, Value
-from bot.domain.topic import Kind
+from bot.domain.promise import Promise
 from bot.errors import Refused
 
 REOPEN_WITHIN = timedelta(days=7)
@@ -18,7 +18,21 @@ class State(StrEnum):
     NEW = "new"
     CLAIMED = "claimed"
     ANSWERED = "answered"
+    WAITING = "waiting"  # the office has asked the worker something
+    MERGED = "merged"  # goes with another case about the same thing, until that is closed
     CLOSED = "closed"
+
+
+OPEN = frozenset(set(State) - {State.CLOSED})
+WORKING = frozenset({State.NEW, State.CLAIMED, State.ANSWERED, State.WAITING})  # an office has to do with it
+
+
+class Satisfied(IntEnum):
+    """What a worker says after the end; NOT opens the case again."""
+
+    NOT = 1
+    PARTLY = 2
+    SOLVED = 3
 
 
 class Author(StrEnum):
@@ -44,12 +58,21 @@ class CaseMessage(Value):
 
 
 class NewCase(Value):
-    """A case about to be stored."""
+    """A case about to be stored.
+
+    `name` is what a worker who signs wants to be called; None means hidden. `reason` says why it went
+    to its office (see bot.domain.routing); `avoids` are offices that it must never reach; `shown` is the
+    finest of "workplace", "area" and "" that officers may see of a hidden worker, decided once.
+    """
 
     code: str
-    kind: Kind
+    kind: str
     topic: str
     office: str
+    reason: str
+    urgent: bool = False
+    avoids: tuple[str, ...] = ()
+    shown: str = ""
     contact_id: int
     pseudonym: str
     name: str | None
@@ -57,17 +80,24 @@ class NewCase(Value):
     workplace: str | None
     receipt: str | None
     opened_at: datetime
-    due_at: datetime
+    answer: Promise | None
+    resolution: Promise | None
+    remind_at: datetime | None = None
 
 
 class Case(Value):
-    """A case as stored. `name` is what a worker who signs wants to be called; None means hidden."""
+    """A case as stored. `answer` is the promise of the next answer, none when nothing is owed;
+    `resolution` that of its end."""
 
     id: int
     code: str
-    kind: Kind
+    kind: str
     topic: str
     office: str
+    reason: str
+    urgent: bool = False
+    avoids: tuple[str, ...] = ()
+    shown: str = ""
     state: State
     contact_id: int | None
     pseudonym: str
@@ -76,13 +106,23 @@ class Case(Value):
     workplace: str | None = None
     assignee: int | None = None
     opened_at: datetime
-    due_at: datetime | None = None
+    answer: Promise | None = None
+    resolution: Promise | None = None
+    remind_at: datetime | None = None
+    answered_at: datetime | None = None
     closed_at: datetime | None = None
-    rating: int | None = None
+    outcome: str | None = None
+    satisfied: Satisfied | None = None
+    merged_into: int | None = None
 
     @property
     def is_open(self) -> bool:
-        return self.state is not State.CLOSED
+        return self.state in OPEN
+
+    @property
+    def due_at(self) -> datetime | None:
+        """By when the office has promised its next answer."""
+        return self.answer.due_at if self.answer is not None else None
 
 
 def letters(random: bytes, count: int) -> str:
@@ -123,12 +163,31 @@ def may_reopen(case: Case, now: datetime) -> bool:
     return case.closed_at is not None and not case.is_open and now - case.closed_at <= REOPEN_WITHIN
 
 
-def may_answer(case: Case, officer_id: int) -> bool:
-    """Whether this officer may answer: an open case that nobody else has claimed."""
-    return case.is_open and case.assignee in {None, officer_id}
-
-
 def require_open(case: Case) -> None:
     """Raises Refused when the case is closed."""
     if not case.is_open:
         raise Refused("case.is_closed", code=case.code)
+
+
+class Queue(Value):
+    """Which cases are wanted. An empty part sets no limit; `overdue_at`: a promise was missed by then."""
+
+    offices: tuple[str, ...]
+    assignees: tuple[int, ...] = ()
+    states: tuple[State, ...] = tuple(sorted(WORKING))
+    topic: str = ""
+    free: bool = False  # claimed by nobody
+    overdue_at: datetime | None = None
+    newest: bool = False  # the newest first, in place of the soonest due
+
+
+class Load(Value):
+    """How much one officer (none: nobody yet) of one office has to do."""
+
+    office: str
+    assignee: int | None
+    open: int
+    new: int
+    overdue: int
+    waiting: int
+    due_soon: int

@@ -1,11 +1,13 @@
 """What differs from one union to the next, loaded once from data/ and config.toml."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from bot.domain.calendar import Occasion
+from bot.domain.kind import Kind, Reply
 from bot.domain.message import Value
-from bot.domain.office import Office
-from bot.domain.topic import Kind, Topic
+from bot.domain.office import Offices
+from bot.domain.topic import Topic
 
 
 class Area(Value):
@@ -36,15 +38,26 @@ class Hotline(Value):
     number: str
 
 
-class Catalog(Value):
-    """All of data/, indexed by code, in the order of the files."""
+@dataclass(frozen=True)
+class Catalog:
+    """All of data/, indexed by code, in the order of the files; the offices as they are today."""
 
-    offices: Mapping[str, Office]
+    offices: Offices
+    kinds: Mapping[str, Kind]
     topics: Mapping[str, Topic]
     areas: Mapping[str, Area]
     sectors: Mapping[str, Sector]
     occasions: Mapping[str, Occasion]
     hotlines: tuple[Hotline, ...]
+    replies: tuple[Reply, ...] = ()
 
-    def topics_of(self, kind: Kind) -> tuple[Topic, ...]:
-        return tuple(topic for topic in self.topics.values() if kind in topic.kinds)
+    def topics_of(self, kind: str) -> tuple[Topic, ...]:
+        return tuple(self.topics[code] for code in self.kinds[kind].topics)
+
+    def replies_for(self, kind: str, topic: str) -> tuple[Reply, ...]:
+        """The canned answers that suit a case."""
+        return tuple(
+            reply
+            for reply in self.replies
+            if (not reply.kinds or kind in reply.kinds) and (not reply.topics or topic in reply.topics)
+        )

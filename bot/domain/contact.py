@@ -1,5 +1,6 @@
 """A person who writes to us, and what they have agreed to."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 
@@ -23,17 +24,33 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
+LEADING = frozenset({Role.LEAD, Role.ADMIN})
+EVERY_WEEKDAY = (1, 2, 3, 4, 5)  # Monday is 1
+
+
 class Seat(Value):
-    """A place that a contact holds in an office: this makes them an officer."""
+    """A place that a contact holds in an office: this makes them an officer.
+
+    `stands_for`: the officers of the office who named this one as their deputy, and until when they are away.
+    """
 
     officer_id: int
     office: str
     role: Role
     name: str
+    stands_for: Mapping[int, datetime] = {}
+
+    @property
+    def leads(self) -> bool:
+        return self.role in LEADING
+
+    def hands(self, now: datetime) -> frozenset[int]:
+        """The officers for whom this seat acts now: itself, and whoever it stands for."""
+        return frozenset({self.officer_id, *(who for who, until in self.stands_for.items() if now < until)})
 
 
 class Officer(Value):
-    """A seat with the contact who holds it."""
+    """A seat with the contact who holds it. `weekdays` are those on which they work (Monday is 1)."""
 
     id: int
     contact_id: int
@@ -42,6 +59,33 @@ class Officer(Value):
     office: str
     role: Role
     name: str
+    reachable: bool = True
+    weekdays: tuple[int, ...] = EVERY_WEEKDAY
+    away_until: datetime | None = None
+    deputy: int | None = None
+
+    @property
+    def leads(self) -> bool:
+        return self.role in LEADING
+
+    def is_away(self, now: datetime) -> bool:
+        return self.away_until is not None and now < self.away_until
+
+    def is_able(self, now: datetime) -> bool:
+        """Whether they can act now: our words reach them, and they are not away."""
+        return self.reachable and not self.is_away(now)
+
+
+def seat_of(officer: Officer, colleagues: Iterable[Officer]) -> Seat:
+    """The officer's seat, with those among their colleagues for whom they stand."""
+    stands_for = {o.id: o.away_until for o in colleagues if o.deputy == officer.id and o.away_until}
+    return Seat(
+        officer_id=officer.id,
+        office=officer.office,
+        role=officer.role,
+        name=officer.name,
+        stands_for=stands_for,
+    )
 
 
 class Consent(Value):
@@ -65,6 +109,7 @@ class Contact(Value):
     sector: str | None = None
     workplace: str | None = None
     reachable: bool = True
+    muted_until: datetime | None = None  # opens no case and adds nothing till then, for abuse
     linked: bool = False  # with another account of the same person, because they said so
     purposes: frozenset[Purpose] = frozenset()
     seats: tuple[Seat, ...] = ()

@@ -5,7 +5,7 @@ There is no index into the questions: the next one is the first that applies and
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.domain.catalog import Catalog
@@ -38,6 +38,7 @@ class Heard(Value):
 
     text: str = ""
     attachments: tuple[Attachment, ...] = ()
+    today: date = date.min  # where the office is
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,8 @@ class Question:
 
     `choices` are what may be picked; `parse`, where set, takes free words (raising NotUnderstood);
     `collects` gathers several messages until a choice is picked, which is then the answer
-    "<name>.picked"; `collected` words what is said to each. `text` words the question.
+    "<name>.picked"; `collected` words what is said to each. `text` words the question. The answer to a
+    `draft` would be missed: leaving the dialog after it, like after anything collected, is asked about.
     """
 
     name: str
@@ -72,6 +74,7 @@ class Question:
     parse: Callable[[Heard], Any] | None = None
     collects: bool = False
     collected: str = "dialog.collected"
+    draft: bool = False
     asked_when: Callable[[Scene], bool] = _always
 
     def text_key(self, scene: Scene) -> str:
@@ -157,4 +160,12 @@ def words_and_files(heard: Heard) -> dict[str, Any]:
     if not heard.text.strip() and not good:
         bad = next((a.problem.value for a in heard.attachments if a.problem), None)
         raise NotUnderstood(f"file.{bad}" if bad else "dialog.words_please")
-    return Heard(text=heard.text, attachments=good).model_dump(mode="json")
+    return {"text": heard.text, "attachments": [a.model_dump(mode="json") for a in good]}
+
+
+def files_only(heard: Heard) -> dict[str, Any]:
+    """Files, with the words under them. Raises NotUnderstood when there are none that could be taken."""
+    if not any(attachment.problem is None for attachment in heard.attachments):
+        bad = next((a.problem.value for a in heard.attachments if a.problem), None)
+        raise NotUnderstood(f"file.{bad}" if bad else "question.file_please")
+    return words_and_files(heard)

@@ -24,6 +24,8 @@ class FileProblem(StrEnum):
     """Why a file that a person sent could not be taken; each has a sentence in data/texts/."""
 
     TOO_LARGE = "too_large"
+    PROGRAM = "program"
+    ARCHIVE = "archive"
     NOT_ALLOWED = "not_allowed"
     GONE = "gone"
 

@@ -1,13 +1,6 @@
 """What a case is about, chosen by the worker and nobody else."""
 
-from enum import StrEnum
-
 from bot.domain.message import Value
-
-
-class Kind(StrEnum):
-    CONCERN = "concern"
-    LEGAL_ADVICE = "legal_advice"
 
 
 class Topic(Value):
@@ -16,8 +9,9 @@ class Topic(Value):
     code: str
     name: str
     name_en: str
-    kinds: tuple[Kind, ...]
     office: str
     workplace: bool = False  # may go to the worker's own workplace union, if the worker agrees
+    area: bool = False  # may be answered by the union of the commune or zone where the worker works
     urgent: bool = False
+    about_office: bool = False  # asks which office is meant; it never goes there or below it
     note: str = ""

@@ -1,14 +1,13 @@
 """What the core asks of the outside world. Small Protocols; channels and the store fulfil them."""
 
 from bot.ports.broadcasts import Broadcasts, Postings
+from bot.ports.casework import Cases, Officers, OfficeVersions
 from bot.ports.platforms import Channel, Circular, Clock, Files, Mailroom, Transcripts, WebMessage
 from bot.ports.storage import (
-    Cases,
     Contacts,
     Inbox,
     Leases,
     Ledger,
-    Officers,
     Outbox,
     Sessions,
     Store,
@@ -27,6 +26,7 @@ __all__ = [
     "Leases",
     "Ledger",
     "Mailroom",
+    "OfficeVersions",
     "Officers",
     "Outbox",
     "Postings",

@@ -5,14 +5,14 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain.case import Case, CaseMessage, NewCase
-from bot.domain.contact import Consent, Contact, Officer, Purpose, Role, Seat
+from bot.domain.contact import Consent, Contact, Purpose
 from bot.domain.delivery import Arrived, Draft, Outcome, Parcel
 from bot.domain.dialog import Session
 from bot.domain.message import Incoming, Unreadable
-from bot.domain.operations import Counts
+from bot.domain.operations import AuditLine, Counts
 from bot.domain.say import Lane
 from bot.ports.broadcasts import Broadcasts, Postings
+from bot.ports.casework import Cases, Officers, OfficeVersions
 
 
 class Inbox(Protocol):
@@ -47,6 +47,26 @@ class Contacts(Protocol):
     async def set_workplace(
         self, contact_id: int, area: str | None, sector: str | None, workplace: str | None
     ) -> None: ...
+    async def mute(self, contact_id: int, until: datetime | None) -> None:
+        """This contact and whoever they linked open no case and add nothing until then; None ends it."""
+        ...
+
+    async def many_in(self, area: str | None, workplace: str | None) -> tuple[int, int]:
+        """How many contacts are in the area and at the workplace."""
+        ...
+
+    async def accounts(self, contact_ids: Sequence[int]) -> dict[int, str]:
+        """The account on which each of these contacts is; whoever is gone is left out."""
+        ...
+
+    async def members(self, workplaces: Sequence[str], areas: Sequence[str] = ()) -> int:
+        """How many contacts work at these workplaces (in these areas, if given)."""
+        ...
+
+    async def move_workplace(self, code: str, to: str | None, areas: Sequence[str] = ()) -> int:
+        """Let the members of a workplace union (in these areas, if given) belong to another; how many."""
+        ...
+
     async def set_reachable(self, contact_id: int, reachable: bool) -> None: ...
     async def grant(
         self, contact_id: int, purpose: Purpose, version: str, account: str, now: datetime
@@ -112,6 +132,10 @@ class Outbox(Protocol):
         """The platform's id of the first message about a case to a contact: the case's card."""
         ...
 
+    async def cards(self, wanted: Sequence[tuple[int, int]]) -> dict[tuple[int, int], str]:
+        """The same for many pairs of a contact and a case; left out where there is none."""
+        ...
+
     async def card_of(self, contact_id: int, broadcast_id: int) -> tuple[str | None, bool]:
         """The platform's id of the last notice about a broadcast to an officer; whether it is on its way."""
         ...
@@ -121,60 +145,33 @@ class Outbox(Protocol):
         ...
 
 
-class Cases(Protocol):
-    async def add(self, case: NewCase) -> Case | None:
-        """None when the code is taken."""
-        ...
-
-    async def get(self, case_id: int) -> Case | None:
-        """Locked, as what is read here is about to be changed."""
-        ...
-
-    async def by_code(self, code: str) -> Case | None: ...
-    async def by_receipt(self, receipt: str) -> Case | None: ...
-    async def of_contact(self, contact_id: int) -> Sequence[Case]: ...
-    async def queue(self, offices: Sequence[str], limit: int) -> Sequence[Case]:
-        """Open cases of these offices: the soonest due first."""
-        ...
-
-    async def listed(self, office: str | None, only_open: bool, limit: int) -> Sequence[Case]: ...
-    async def claim(self, case_id: int, officer_id: int) -> bool:
-        """False when somebody else was faster."""
-        ...
-
-    async def change(self, case_id: int, **values: object) -> None: ...
-    async def add_message(self, case_id: int, message: CaseMessage) -> None: ...
-    async def messages(self, case_id: int) -> Sequence[CaseMessage]: ...
-    async def erase_of(self, contact_id: int, now: datetime) -> Sequence[Case]:
-        """Erase the contents of a contact's cases, close them, keep what is counted. Returns those open."""
-        ...
-
-
-class Officers(Protocol):
-    async def invite(self, code: str, office: str, role: Role, name: str, expires_at: datetime) -> None: ...
-    async def redeem(self, code: str, contact_id: int, now: datetime) -> Seat | None:
-        """Use a one-time code up; None when it is unknown, used or expired: the three look the same."""
-        ...
-
-    async def join(self, contact_id: int, office: str, role: Role, name: str, now: datetime) -> Seat: ...
-    async def of_office(self, office: str) -> Sequence[Officer]: ...
-    async def get(self, officer_id: int) -> Officer | None: ...
-    async def listed(self) -> Sequence[Officer]: ...
-    async def staffed(self) -> frozenset[str]:
-        """The offices that have an officer."""
-        ...
-
-    async def remove(self, officer_id: int, now: datetime) -> bool:
-        """Their open cases go back into the office's queue."""
-        ...
-
-
 class Ledger(Protocol):
     """Small things that the store keeps for others: audit lines, tries, files."""
 
     async def audit(
-        self, now: datetime, actor: str, action: str, case_id: int | None = None, detail: str | None = None
-    ) -> None: ...
+        self,
+        now: datetime,
+        actor: str,
+        action: str,
+        case_id: int | None = None,
+        detail: str | None = None,
+        *,
+        before: str | None = None,
+        after: str | None = None,
+    ) -> None:
+        """Write a line; no line is ever changed or deleted, which the database itself sees to."""
+        ...
+
+    async def audit_all(self, lines: Sequence[tuple[int, AuditLine]]) -> None:
+        """Many lines at once, each about a case, which is named by its id."""
+        ...
+
+    async def audited(self, case_id: int) -> Sequence[AuditLine]: ...
+    async def setting(self, name: str) -> str | None:
+        """A value that the installation remembers for itself."""
+        ...
+
+    async def set(self, name: str, value: str) -> None: ...
     async def tries(self, subject: str, since: datetime) -> int: ...
     async def tried(self, subject: str, now: datetime) -> None: ...
     async def forget_tries(self, before: datetime) -> None: ...
@@ -231,6 +228,8 @@ class Tx(Protocol):
     def cases(self) -> Cases: ...
     @property
     def officers(self) -> Officers: ...
+    @property
+    def offices(self) -> OfficeVersions: ...
     @property
     def broadcasts(self) -> Broadcasts: ...
     @property

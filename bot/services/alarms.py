@@ -7,6 +7,7 @@ import structlog
 
 from bot.domain.contact import Officer
 from bot.domain.delivery import Draft
+from bot.domain.office import Offices
 from bot.domain.say import Key, Lane, Say
 from bot.ports import Clock, Store
 from bot.services.line import Line
@@ -19,10 +20,13 @@ LOOK = 10.0  # seconds
 class Alarms:
     """Each trouble is told once, to officers of other accounts; they hear of its end too."""
 
-    def __init__(self, store: Store, clock: Clock, lines: Iterable[Line], federation: str) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, lines: Iterable[Line], offices: Offices, federation: str
+    ) -> None:
         self._store = store
         self._clock = clock
         self._lines = tuple(lines)
+        self._offices = offices
         self._federation = federation
         self._told: set[str] = set()
 
@@ -53,7 +57,8 @@ class Alarms:
 
     def _responsible(self, officers: Iterable[Officer], account: str) -> list[Officer]:
         """Who can act: the federation's own officers, each once, where our words still arrive."""
-        found = {o.contact_id: o for o in officers if o.office == self._federation and o.account != account}
+        federation = self._offices.leads_to(self._federation)
+        found = {o.contact_id: o for o in officers if o.office == federation and o.account != account}
         return list(found.values())
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from bot.domain.announcement import announcement, standing_words
-from bot.domain.audience import Audience, sector_of, target
+from bot.domain.audience import Audience, audience_today, sector_of, target
 from bot.domain.broadcast import (
     KEPT_FOR_A_DAY,
     PLANNED,
@@ -27,6 +27,7 @@ from bot.domain.broadcast import (
 from bot.domain.calendar import Happening, upcoming
 from bot.domain.catalog import Catalog
 from bot.domain.delivery import Fate, Skip
+from bot.domain.office import Offices
 from bot.domain.rules import Rules
 from bot.domain.say import Say
 from bot.domain.working_time import is_open
@@ -244,10 +245,11 @@ async def open_plan(tx: Tx, happening: Happening, rules: Rules, catalog: Catalog
     zone = ZoneInfo(rules.hours.zone)
     due = at_local(happening.day, rules.broadcasts.send_at, zone)
     sector = sector_of(occasion.audience)
+    named = occasion.office or rules.broadcasts.office
     new = NewBroadcast(
         code=broadcast_code(year, secrets.token_bytes(16)),
         kind=BroadcastKind.GREETING,
-        office=occasion.office or rules.broadcasts.office,
+        office=catalog.offices.today(named),
         words=standing_words(occasion),
         occasion=occasion.code,
         year=year,
@@ -257,18 +259,20 @@ async def open_plan(tx: Tx, happening: Happening, rules: Rules, catalog: Catalog
         spread=rules.broadcasts.spread,
     )
     before = await tx.broadcasts.standing(occasion.code)
-    new = new.model_copy(update=_repeated(before)) if before else new
+    new = new.model_copy(update=_repeated(before, catalog.offices)) if before else new
     added = await tx.broadcasts.add(new) or await tx.broadcasts.of_occasion(occasion.code, year)
     if added is None:
         raise RuntimeError("a code was given twice")  # one in 31**4 a year; the next tick tries again
     return added
 
 
-def _repeated(before: Broadcast) -> Mapping[str, object]:
-    """What a standing broadcast hands on to the next year."""
-    kept = ("words", "audience", "file", "spread", "author", "approver", "office")
+def _repeated(before: Broadcast, offices: Offices) -> Mapping[str, object]:
+    """What a standing broadcast hands on to the next year; a closed office's goes to its successor."""
+    kept = ("words", "file", "spread", "author", "approver")
     return {
         **{name: getattr(before, name) for name in kept},
+        "office": offices.today(before.office),
+        "audience": audience_today(before.audience, offices),
         "standing": True,
         "state": BroadcastState.APPROVED,
     }

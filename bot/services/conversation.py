@@ -42,24 +42,32 @@ class Conversations:
     def __init__(self, conversations: Sequence[Conversation], words: Mapping[str, Sequence[str]]) -> None:
         self._dialogs = Dialogs([flow for c in conversations for flow in c.flows])
         self._entries = {name: (c, entry) for c in conversations for name, entry in c.entries.items()}
+        if len(self._entries) < sum(len(c.entries) for c in conversations):
+            raise ValueError("two conversations have an entry of the same name")
         self._words = {folded(word): entry for entry, said in words.items() for word in said}
 
     async def respond(self, turn: Turn) -> list[Say]:
         """What to say to the person; errors that are for them become sentences."""
         try:
-            return [*_bad_files(turn), *await self._respond(turn)]
-        except NotUnderstood as error:
-            return [Say(key=error.key, values=error.values), *await self._again(turn)]
+            return await self._understood(turn)
         except Refused as error:
             turn.session = None
             return [Say(key=error.key, values=error.values), *await self._menu(turn)]
         except NotFound:
             turn.session = None
-            return [Say.of("case.unknown"), *await self._menu(turn)]
+            key = "officer.not_here" if turn.contact.is_officer else "case.unknown"
+            return [Say.of(key), *await self._menu(turn)]
 
     async def resume(self, turn: Turn, dialog: str, answers: Answers) -> list[Say]:
         """Ask the next question of `dialog`, or end it."""
         return await self._dialogs.resume(turn, dialog, answers)
+
+    async def _understood(self, turn: Turn) -> list[Say]:
+        """Asks again what was not understood, which may have become impossible meanwhile."""
+        try:
+            return [*_bad_files(turn), *await self._respond(turn)]
+        except NotUnderstood as error:
+            return [Say(key=error.key, values=error.values), *await self._again(turn)]
 
     async def _respond(self, turn: Turn) -> Says:
         incoming = turn.incoming
@@ -100,7 +108,7 @@ class Conversations:
         if text.startswith("/"):
             name, _, argument = text[1:].partition(" ")
             entry = self._words.get(folded(name), "menu")
-            return f"{entry}:{argument.strip()}" if argument.strip() else entry
+            return f"{entry}:{argument.strip()}" if argument.strip() and ":" not in entry else entry
         entry = self._words.get(folded(text), "")
         question = self._dialogs.question(turn)
         if question is not None and entry not in ALWAYS_COMMANDS and self._answers(turn, question):

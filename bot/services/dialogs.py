@@ -37,14 +37,15 @@ class Dialogs:
 
     def __init__(self, flows: Sequence[Flow]) -> None:
         self._flows = {flow.dialog.name: flow for flow in flows}
+        if len(self._flows) < len(flows):
+            raise ValueError("two flows have a dialog of the same name")
 
     async def resume(self, turn: Turn, dialog: str, answers: Answers) -> list[Say]:
         """Ask the next question of `dialog`, or end it."""
         flow = self._flows[dialog]
         question = flow.dialog.next_question(turn.scene(answers))
         if question is None:
-            turn.session = None
-            return list(await flow.finish(turn, answers))
+            return await self._finish(turn, flow, answers)
         return [await self._ask(turn, flow, question, answers)]
 
     async def again(self, turn: Turn) -> list[Say] | None:
@@ -107,8 +108,17 @@ class Dialogs:
         flow = self._flows.get(session.dialog)
         if flow is None:
             return False
-        collecting = [q.name for q in flow.dialog.questions if q.collects]
+        collecting = [q.name for q in flow.dialog.questions if q.collects or q.draft]
         return any(session.answers.get(name) or session.answers.get(f"{name}+") for name in collecting)
+
+    async def _finish(self, turn: Turn, flow: Flow, answers: Answers) -> list[Say]:
+        """End the dialog; where that is not possible, its last question stays open with all that was said."""
+        before, turn.session = turn.session, None
+        try:
+            return list(await flow.finish(turn, answers))
+        except NotUnderstood:
+            turn.session = before
+            raise
 
     def _collect(self, turn: Turn, session: Session, question: Question, value: Any) -> Says:
         """Keep one more message of a collecting question; it is answered when its choice is picked."""

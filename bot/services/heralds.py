@@ -7,7 +7,6 @@ from bot.domain.broadcast import SIGNING, Broadcast, BroadcastState, progress_ba
 from bot.domain.catalog import Catalog
 from bot.domain.contact import Officer
 from bot.domain.delivery import Draft, Fate
-from bot.domain.office import upward
 from bot.domain.rules import Rules
 from bot.domain.say import Choice, Filling, Key, Lane, Say, When
 from bot.ports import Tx
@@ -43,7 +42,7 @@ class Heralds:
             await self.tell_office(tx, b, "plan.drafted" if first else "plan.remind_author", now)
 
     async def preparers(self, tx: Tx, b: Broadcast) -> Sequence[Officer]:
-        for office in upward(self._catalog.offices, b.office):
+        for office in self._catalog.offices.line(b.office):
             officers = await tx.officers.of_office(office.code)
             if officers:
                 return officers
@@ -53,7 +52,7 @@ class Heralds:
         author = await tx.officers.get(b.author) if b.author is not None else None
         found = [
             officer
-            for office in upward(self._catalog.offices, b.office)
+            for office in self._catalog.offices.line(b.office)
             for officer in await tx.officers.of_office(office.code)
             if officer.role in SIGNING and officer.id != b.author
         ]

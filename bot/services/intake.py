@@ -19,6 +19,8 @@ from bot.ports import Channel, Clock, Files, Store, Tx
 from bot.services.attachments import Attachments
 from bot.services.bell import Bell
 from bot.services.conversation import Conversations, menu_session
+from bot.services.directory import Directory
+from bot.services.flood import Flood
 from bot.services.turn import Turn
 
 log = structlog.get_logger()
@@ -51,6 +53,7 @@ class Intake:
         attachments: Attachments,
         files: Files,
         conversations: Conversations,
+        directory: Directory,
         catalog: Catalog,
         texts: Texts,
         rules: Rules,
@@ -65,10 +68,12 @@ class Intake:
         self._attachments = attachments
         self._files = files
         self._conversations = conversations
+        self._directory = directory
         self._catalog = catalog
         self._texts = texts
         self._rules = rules
         self._ring_outbox = ring_outbox
+        self._flood = Flood(rules.messages_a_minute)
         self._bell = Bell()
         self._more = False  # whether the last batch was full; if not, the bell rings for the next
         self._fetched: dict[int, tuple[Attachment, ...]] = {}
@@ -129,6 +134,7 @@ class Intake:
             self._more = len(rows) == limit
             if not rows:
                 return 0
+            await self._directory.refresh(tx)
             desk = await self._open_desk(tx, rows)
             for row in rows:
                 await self._handle_row(desk, row)
@@ -154,7 +160,7 @@ class Intake:
         contact = desk.contacts.get(place) or await desk.tx.contacts.open(*place, DEFAULT, self._clock.now())
         turn = self._turn(desk, contact, self._with_files(row))
         await _note_reachability(turn)
-        says = await self._conversations.respond(turn)
+        says = await self._respond(turn)
         desk.drafts += _replies(turn, says) + turn.drafts
         if turn.gone:
             del desk.contacts[place]
@@ -168,6 +174,14 @@ class Intake:
         else:
             desk.sessions[turn.contact.id] = session
 
+    async def _respond(self, turn: Turn) -> list[Say]:
+        """Whoever writes faster than a person can is told so once, and not heard until they slow down."""
+        contact, message = turn.contact, turn.incoming.external_id
+        if contact.is_officer or self._flood.allows(contact.id, message, turn.now):
+            return await self._conversations.respond(turn)
+        log.info("contact_slowed", total=self._flood.refused)
+        return [Say.of("limit.too_fast")] if self._flood.is_first(contact.id, message) else []
+
     def _turn(self, desk: Desk, contact: Contact, incoming: Incoming) -> Turn:
         now = self._clock.now()
         session = desk.sessions.get(contact.id)
@@ -178,6 +192,7 @@ class Intake:
             incoming=incoming,
             session=session if session and session.expires_at > now else None,
             catalog=self._catalog,
+            directory=self._directory,
             texts=self._texts,
             rules=self._rules,
             conversations=self._conversations,

@@ -8,7 +8,11 @@ import orjson
 
 from bot.domain.case import Author, Case
 from bot.ports import Clock, Files, Store
-from bot.services.casework import tell_office
+from bot.services.leaving import leave_everywhere
+from bot.services.live_cards import refresh_cards
+from bot.services.merging import split_off_followers
+from bot.services.news import tell_office
+from bot.services.promises import ENDED
 from bot.services.turn import Turn
 
 LOOSE_FILES_LAST = timedelta(days=8)  # a draft lasts seven
@@ -59,10 +63,14 @@ async def erase_everything(turn: Turn) -> None:
     cases = await tx.cases.of_contact(contact.id)
     files = list(await tx.ledger.files_of([case.id for case in cases]))
     files += await tx.ledger.forget_web(contact.address)
-    for case in await tx.cases.erase_of(contact.id, turn.now):
-        await tell_office(turn, case, "card.erased")
-    for seat in contact.seats:
-        await tx.officers.remove(seat.officer_id, turn.now)
+    for case in await tx.cases.erase_of(contact.id):
+        closed = await turn.change(case, "worker", "erase", **ENDED, closed_at=turn.now)
+        await tell_office(turn, closed, "card.erased")
+        await split_off_followers(turn, closed)
+    for case in cases:
+        if (erased := await tx.cases.get(case.id)) is not None:
+            await refresh_cards(turn, erased)
+    await leave_everywhere(turn, contact)
     await tx.ledger.files_orphaned(files)
     await tx.outbox.drop_waiting(contact.id, [case.id for case in cases])
     await tx.inbox.forget_parked(contact.account, contact.address)

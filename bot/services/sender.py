@@ -15,6 +15,7 @@ from bot.errors import Blocked, NotFound, Rejected, SendError, Uncertain
 from bot.ports import Channel, Clock, Store, Tx
 from bot.services.attachments import Attachments
 from bot.services.bell import Bell
+from bot.services.errand import Errands
 from bot.services.line import Line
 from bot.services.rendering import render
 from bot.services.unreachable import mark_unreachable
@@ -38,6 +39,7 @@ class Sender:
         attachments: Attachments,
         texts: Texts,
         line: Line,
+        errands: Errands,
     ) -> None:
         self._store = store
         self._clock = clock
@@ -46,6 +48,7 @@ class Sender:
         self._texts = texts
         self.bell = Bell()
         self._line = line
+        self._errands = errands
         self._queues: dict[int, deque[Parcel]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._outcomes: list[Outcome] = []
@@ -190,9 +193,11 @@ class Sender:
 
     async def _record(self, tx: Tx, outcomes: Sequence[Outcome]) -> None:
         await tx.outbox.record(outcomes, self._clock.now())
+        errand = self._errands.on(tx)
         for outcome in outcomes:
             if outcome.fate is Fate.BLOCKED:
-                await mark_unreachable(tx, outcome.parcel, self._clock.now())
+                await mark_unreachable(errand, outcome.parcel)
+        await tx.outbox.add(errand.drafts, errand.now)
 
     async def _stop(self) -> None:
         """Give back what was surely not sent; only of what is still on the wire nobody can know."""

@@ -1,66 +1,59 @@
 """One thing that a person did, with all that is needed to respond to it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.domain.catalog import Catalog
 from bot.domain.contact import Contact, Purpose
-from bot.domain.delivery import Draft
 from bot.domain.dialog import Answers, Heard, Scene, Session
 from bot.domain.message import Account, Attachment, FileKind, Incoming
-from bot.domain.rules import Rules
-from bot.domain.say import Choice, Lane, Say
+from bot.domain.say import Choice, Say
 from bot.domain.texts import Texts
-from bot.ports import Files, Tx
+from bot.ports import Files
+from bot.services.errand import Errand
 
 if TYPE_CHECKING:
     from bot.services.conversation import Conversations
 
 
-def menu_choices(contact: Contact) -> tuple[Choice, ...]:
+def menu_choices(contact: Contact, catalog: Catalog) -> tuple[Choice, ...]:
     """The main menu: an officer's work first, then what every worker has."""
-    work = ("queue", "mine", "plans", "calendar") if contact.is_officer else ()
-    personal = ("concern", "legal", "cases", "settings", "help") if contact.allows(Purpose.CASES) else ()
-    consent = () if personal else (Choice.of("start:worker", "menu.start"),)
-    return (*(Choice.of(entry, f"menu.{entry}") for entry in (*work, *personal)), *consent)
+    work = ("queue", "mine", "desk", "plans", "calendar") if contact.is_officer else ()
+    officers = tuple(Choice.of(entry, f"menu.{entry}") for entry in work)
+    if not contact.allows(Purpose.CASES):
+        return (*officers, Choice.of("start:worker", "menu.start"))
+    kinds = [kind for kind in catalog.kinds.values() if kind.menu]
+    ways = tuple(Choice.of(f"open:{kind.code}", f"kind.{kind.code}.label") for kind in kinds)
+    more = ("others",) if len(kinds) < len(catalog.kinds) else ()
+    personal = (*more, "cases", "settings", "help")
+    return (*officers, *ways, *(Choice.of(entry, f"menu.{entry}") for entry in personal))
 
 
 @dataclass
-class Turn:
+class Turn(Errand):
     """Lives for one inbox row inside one transaction.
 
     `session` is where the person is; handlers change it through `begin` and `resume`. `drafts` are
     messages to other people; what a handler returns goes to the person who wrote.
     """
 
-    tx: Tx
-    now: datetime
     contact: Contact
     incoming: Incoming
     session: Session | None
-    catalog: Catalog
     texts: Texts
-    rules: Rules
     conversations: "Conversations"
     files: Files
     accounts: Mapping[str, Account]
-    drafts: list[Draft] = field(default_factory=list)
     gone: bool = False  # everything about them was erased: what follows comes from a stranger
 
     @property
     def heard(self) -> Heard:
-        return Heard(text=self.incoming.text, attachments=self.incoming.attachments)
+        today = self.now.astimezone(self.rules.hours.tz).date()
+        return Heard(text=self.incoming.text, attachments=self.incoming.attachments, today=today)
 
     def scene(self, answers: Answers) -> Scene:
         return Scene(answers=answers, contact=self.contact, catalog=self.catalog)
-
-    def tell(self, contact_id: int, account: str, says: Sequence[Say]) -> None:
-        """Say something to somebody else, as a notice."""
-        self.drafts += [
-            Draft(contact_id=contact_id, account=account, say=say, lane=Lane.NOTICE) for say in says
-        ]
 
     async def begin(self, dialog: str, answers: Answers | None = None) -> list[Say]:
         """Start a dialog (with what is already known) and ask its first question."""
@@ -68,7 +61,7 @@ class Turn:
 
     def menu(self, key: str) -> list[Say]:
         """What this person can do from here, under the sentence `key`."""
-        return [Say.of(key, *menu_choices(self.contact))]
+        return [Say.of(key, *menu_choices(self.contact, self.catalog))]
 
     async def grant(self, purpose: Purpose) -> None:
         """Write down a consent: to which wording, when, on which channel."""

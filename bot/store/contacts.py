@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, exists, insert, or_, select, update
+from sqlalchemy import and_, delete, exists, func, insert, or_, select, update
 
 from bot.domain.contact import Consent, Contact, Purpose, Role, Seat
 from bot.store.repository import Repository
@@ -21,6 +21,7 @@ COLUMNS = (
     contact.c.sector,
     contact.c.workplace,
     contact.c.reachable,
+    contact.c.muted_until,
     contact.c.person,
 )
 
@@ -28,7 +29,9 @@ COLUMNS = (
 class SqlContacts(Repository):
     async def at(self, places: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Contact]:
         hashes = {self._hash(account, address) for account, address in places}
-        found = await self._load(contact.c.address_hash.in_(hashes), lock=True)
+        accounts = {account for account, _ in places}  # the hash would do, but the index begins with them
+        here = and_(contact.c.account.in_(accounts), contact.c.address_hash.in_(hashes))
+        found = await self._load(here, lock=True)
         return {(person.account, person.address): person for person in found}
 
     async def get(self, contact_id: int) -> Contact | None:
@@ -54,6 +57,30 @@ class SqlContacts(Repository):
         self, contact_id: int, area: str | None, sector: str | None, workplace: str | None
     ) -> None:
         await self._set(contact_id, area=area, sector=sector, workplace=workplace)
+
+    async def mute(self, contact_id: int, until: datetime | None) -> None:
+        everybody = await self._one_with(contact_id)
+        await self._db.execute(update(contact).where(contact.c.id.in_(everybody)).values(muted_until=until))
+
+    async def many_in(self, area: str | None, workplace: str | None) -> tuple[int, int]:
+        here = (contact.c.area, area), (contact.c.workplace, workplace)
+        in_area, at_work = [await self._many(column == code) if code else 0 for column, code in here]
+        return in_area, at_work
+
+    async def accounts(self, contact_ids: Sequence[int]) -> dict[int, str]:
+        known = contact.c.id.in_(contact_ids), contact.c.erased_at.is_(None)
+        rows = await self._db.execute(select(contact.c.id, contact.c.account).where(*known))
+        return {row.id: row.account for row in rows}
+
+    async def members(self, workplaces: Sequence[str], areas: Sequence[str] = ()) -> int:
+        there = contact.c.workplace.in_(workplaces)
+        return await self._many(and_(there, contact.c.area.in_(areas)) if areas else there)
+
+    async def move_workplace(self, code: str, to: str | None, areas: Sequence[str] = ()) -> int:
+        moving = update(contact).where(contact.c.workplace == code)
+        if areas:
+            moving = moving.where(contact.c.area.in_(areas))
+        return int((await self._db.execute(moving.values(workplace=to))).rowcount)
 
     async def set_reachable(self, contact_id: int, reachable: bool) -> None:
         await self._set(contact_id, reachable=reachable)
@@ -151,6 +178,10 @@ class SqlContacts(Repository):
         gone = await self._db.execute(delete(contact).where(contact.c.erased_at.is_not(None), ~goodbye_waits))
         return int(gone.rowcount)
 
+    async def _many(self, condition: Any) -> int:
+        statement = select(func.count()).select_from(contact).where(condition, contact.c.erased_at.is_(None))
+        return int((await self._db.execute(statement)).scalar_one())
+
     async def _one_with(self, contact_id: int) -> Sequence[int]:
         """The contacts of the same person, this one among them, locked."""
         person = select(contact.c.person).where(contact.c.id == contact_id).scalar_subquery()
@@ -187,9 +218,27 @@ class SqlContacts(Repository):
     async def _seats(self, ids: Sequence[int]) -> dict[int, list[Seat]]:
         found: dict[int, list[Seat]] = defaultdict(list)
         statement = select(officer).where(officer.c.contact_id.in_(ids), officer.c.left_at.is_(None))
-        for row in await self._db.execute(statement.order_by(officer.c.id)):
-            seat = Seat(officer_id=row.id, office=row.office, role=Role(row.role), name=row.name)
+        rows = (await self._db.execute(statement.order_by(officer.c.id))).all()
+        stands_for = await self._stands_for([row.id for row in rows]) if rows else {}
+        for row in rows:
+            seat = Seat(
+                officer_id=row.id,
+                office=row.office,
+                role=Role(row.role),
+                name=row.name,
+                stands_for=stands_for.get(row.id, {}),
+            )
             found[row.contact_id].append(seat)
+        return found
+
+    async def _stands_for(self, officer_ids: Sequence[int]) -> dict[int, dict[int, datetime]]:
+        """For each officer, whose deputy they are and until when."""
+        found: dict[int, dict[int, datetime]] = defaultdict(dict)
+        statement = select(officer.c.id, officer.c.deputy, officer.c.away_until).where(
+            officer.c.deputy.in_(officer_ids), officer.c.left_at.is_(None), officer.c.away_until.is_not(None)
+        )
+        for row in await self._db.execute(statement):
+            found[row.deputy][row.id] = row.away_until
         return found
 
     def _hash(self, account: str, address: str) -> str:
@@ -209,6 +258,7 @@ def _contact(row: Any, purposes: frozenset[Purpose], seats: tuple[Seat, ...]) ->
         sector=row.sector,
         workplace=row.workplace,
         reachable=row.reachable,
+        muted_until=row.muted_until,
         linked=row.person is not None,
         purposes=purposes,
         seats=seats,

@@ -7,19 +7,56 @@ import orjson
 from sqlalchemy import Table, delete, func, insert, select, update
 
 from bot.domain.case import State
-from bot.domain.operations import Counts
+from bot.domain.operations import AuditLine, Counts
 from bot.store.repository import Repository
-from bot.store.tables import attempt, audit, cases, contact, file, inbox, outbox, web_message
+from bot.store.tables import attempt, audit, cases, contact, file, inbox, outbox, setting, web_message
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class SqlLedger(Repository):
     async def audit(
-        self, now: datetime, actor: str, action: str, case_id: int | None = None, detail: str | None = None
+        self,
+        now: datetime,
+        actor: str,
+        action: str,
+        case_id: int | None = None,
+        detail: str | None = None,
+        *,
+        before: str | None = None,
+        after: str | None = None,
     ) -> None:
         line = {"at": now, "actor": actor, "action": action, "case_id": case_id, "detail": detail}
-        await self._db.execute(insert(audit).values(**line))
+        await self._db.execute(insert(audit).values(**line, before=before, after=after))
+
+    async def audit_all(self, lines: Sequence[tuple[int, AuditLine]]) -> None:
+        rows = [{"case_id": case_id, **line.model_dump()} for case_id, line in lines]
+        if rows:
+            await self._db.execute(insert(audit), rows)
+
+    async def audited(self, case_id: int) -> Sequence[AuditLine]:
+        statement = select(audit).where(audit.c.case_id == case_id).order_by(audit.c.id)
+        return [
+            AuditLine(
+                at=row.at,
+                actor=row.actor,
+                action=row.action,
+                detail=row.detail,
+                before=row.before,
+                after=row.after,
+            )
+            for row in await self._db.execute(statement)
+        ]
+
+    async def setting(self, name: str) -> str | None:
+        found = await self._db.execute(select(setting.c.value).where(setting.c.name == name))
+        return found.scalar()
+
+    async def set(self, name: str, value: str) -> None:
+        statement = self._insert(setting).values(name=name, value=value)
+        await self._db.execute(
+            statement.on_conflict_do_update(index_elements=["name"], set_={"value": value})
+        )
 
     async def tries(self, subject: str, since: datetime) -> int:
         statement = (

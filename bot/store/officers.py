@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, and_, exists, insert, not_, or_, select, update
 
-from bot.domain.case import State
 from bot.domain.contact import Officer, Role, Seat
 from bot.store.repository import Repository
-from bot.store.tables import cases, contact, invite, officer
+from bot.store.tables import contact, invite, officer
 
 
 class SqlOfficers(Repository):
@@ -19,6 +18,9 @@ class SqlOfficers(Repository):
                 code_hash=self._hash(code), office=office, role=role, name=name, expires_at=expires_at
             )
         )
+
+    async def move_invites(self, office: str, to: str) -> None:
+        await self._db.execute(update(invite).where(invite.c.office == office).values(office=to))
 
     async def redeem(self, code: str, contact_id: int, now: datetime) -> Seat | None:
         statement = (
@@ -69,37 +71,66 @@ class SqlOfficers(Repository):
     async def listed(self) -> Sequence[Officer]:
         return await self._select(officer.c.id > 0)
 
-    async def staffed(self) -> frozenset[str]:
+    async def staffed(self, now: datetime) -> frozenset[str]:
+        deputy, their_contact = officer.alias("deputy"), contact.alias("deputy_contact")
+        stood_for = exists().where(
+            deputy.c.id == officer.c.deputy,
+            deputy.c.left_at.is_(None),
+            not_(_away(deputy, now)),
+            their_contact.c.id == deputy.c.contact_id,
+            their_contact.c.reachable,
+        )
+        able = and_(contact.c.reachable, not_(_away(officer, now)))
         statement = (
             select(officer.c.office)
             .join(contact, contact.c.id == officer.c.contact_id)
-            .where(officer.c.left_at.is_(None), contact.c.reachable)
+            .where(officer.c.left_at.is_(None), or_(able, stood_for))
             .distinct()
         )
         return frozenset((await self._db.execute(statement)).scalars())
 
+    async def returning(self, now: datetime) -> Sequence[Officer]:
+        return await self._select(officer.c.away_until <= now, lock=True)
+
     async def remove(self, officer_id: int, now: datetime) -> bool:
-        gone = await self._db.execute(
-            update(officer).where(officer.c.id == officer_id, officer.c.left_at.is_(None)).values(left_at=now)
-        )
-        await self._db.execute(
-            update(cases)
-            .where(cases.c.assignee == officer_id, cases.c.state != State.CLOSED)
-            .values(assignee=None, state=State.NEW)
-        )
+        held = (officer.c.id == officer_id, officer.c.left_at.is_(None))
+        gone = await self._db.execute(update(officer).where(*held).values(left_at=now, deputy=None))
+        await self._db.execute(update(officer).where(officer.c.deputy == officer_id).values(deputy=None))
         return bool(gone.rowcount)
 
-    async def _select(self, condition: Any) -> list[Officer]:
+    async def change(self, officer_id: int, **values: object) -> None:
+        columns = dict(values)
+        if "weekdays" in columns:
+            columns["weekdays"] = "".join(str(day) for day in values["weekdays"])  # type: ignore[attr-defined]  # numbers
+        await self._db.execute(update(officer).where(officer.c.id == officer_id).values(**columns))
+
+    async def greet(self, officer_id: int, day: str) -> bool:
+        fresh = or_(officer.c.digest_on.is_(None), officer.c.digest_on < day)
+        done = await self._db.execute(
+            update(officer).where(officer.c.id == officer_id, fresh).values(digest_on=day)
+        )
+        return bool(done.rowcount)
+
+    async def to_greet(self, day: str) -> Sequence[Officer]:
+        return await self._select(or_(officer.c.digest_on.is_(None), officer.c.digest_on < day))
+
+    async def _select(self, condition: Any, *, lock: bool = False) -> list[Officer]:
         statement = (
-            select(officer, contact.c.account, contact.c.language)
+            select(officer, contact.c.account, contact.c.language, contact.c.reachable)
             .join(contact, contact.c.id == officer.c.contact_id)
             .where(condition, officer.c.left_at.is_(None))
             .order_by(officer.c.id)
         )
+        if lock:
+            statement = statement.with_for_update(of=officer)
         return [_officer(row) for row in await self._db.execute(statement)]
 
     def _hash(self, code: str) -> str:
         return self._keys.hash(code, "invite.code")
+
+
+def _away(who: Any, now: datetime) -> Any:
+    return and_(who.c.away_until.is_not(None), who.c.away_until > now)
 
 
 def _officer(row: Row[Any]) -> Officer:
@@ -111,4 +142,8 @@ def _officer(row: Row[Any]) -> Officer:
         office=row.office,
         role=Role(row.role),
         name=row.name,
+        reachable=row.reachable,
+        weekdays=tuple(int(day) for day in row.weekdays),
+        away_until=row.away_until,
+        deputy=row.deputy,
     )

@@ -4,14 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Row, bindparam, delete, insert, or_, select, text, tuple_, update
 
 from bot.domain.delivery import Draft, Fate, Outcome, Parcel
 from bot.domain.say import Lane, Say
 from bot.store.repository import Repository
 from bot.store.tables import contact, outbox
 
+PAIRS = 1000  # in one statement: engines limit its parameters
 FINAL = {Fate.SENT, Fate.FAILED, Fate.BLOCKED, Fate.UNCERTAIN}
+# In the words of the index over what waits: said otherwise, SQLite reads everything that was ever sent.
+WAITING = text("outbox.state IN ('pending', 'sending') AND outbox.lane < 2")
 
 
 class SqlOutbox(Repository):
@@ -42,11 +45,7 @@ class SqlOutbox(Repository):
     async def taken(self, account: str) -> Sequence[Parcel]:
         statement = (
             _parcels()
-            .where(
-                outbox.c.account == account,
-                outbox.c.state == Fate.SENDING,
-                outbox.c.lane < int(Lane.BROADCAST),
-            )
+            .where(outbox.c.account == account, outbox.c.state == Fate.SENDING)
             .order_by(outbox.c.id)
         )
         return [_parcel(row) for row in await self._db.execute(statement)]
@@ -68,7 +67,11 @@ class SqlOutbox(Repository):
     async def case_of(self, contact_id: int, external_id: str) -> int | None:
         statement = (
             select(outbox.c.case_id)
-            .where(outbox.c.contact_id == contact_id, outbox.c.external_id == external_id)
+            .where(
+                outbox.c.contact_id == contact_id,
+                outbox.c.external_id == external_id,
+                outbox.c.case_id.is_not(None),  # what was edited since keeps its first row
+            )
             .order_by(outbox.c.id.desc())
             .limit(1)
         )
@@ -86,6 +89,16 @@ class SqlOutbox(Repository):
             .limit(1)
         )
         return (await self._db.execute(statement)).scalar()
+
+    async def cards(self, wanted: Sequence[tuple[int, int]]) -> dict[tuple[int, int], str]:
+        found: dict[tuple[int, int], str] = {}
+        statement = select(outbox.c.contact_id, outbox.c.case_id, outbox.c.external_id)
+        for start in range(0, len(wanted), PAIRS):
+            about = tuple_(outbox.c.contact_id, outbox.c.case_id).in_(wanted[start : start + PAIRS])
+            known = statement.where(about, outbox.c.external_id.is_not(None)).order_by(outbox.c.id)
+            for row in await self._db.execute(known):
+                found.setdefault((row.contact_id, row.case_id), row.external_id)
+        return found
 
     async def card_of(self, contact_id: int, broadcast_id: int) -> tuple[str | None, bool]:
         statement = (
@@ -133,7 +146,7 @@ def _parcels() -> Any:
             contact.c.language,
         )
         .join(contact, contact.c.id == outbox.c.contact_id)
-        .where(outbox.c.lane < int(Lane.BROADCAST))
+        .where(WAITING)
     )
 
 

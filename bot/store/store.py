@@ -18,6 +18,7 @@ from bot.store.inbox import SqlInbox
 from bot.store.leases import PostgresLeases, SqliteLeases, open_leases
 from bot.store.ledger import SqlLedger
 from bot.store.officers import SqlOfficers
+from bot.store.offices import SqlOffices
 from bot.store.outbox import SqlOutbox
 from bot.store.postings import SqlPostings
 from bot.store.sessions import SqlSessions
@@ -33,6 +34,7 @@ class SqlTx:
         self.outbox = SqlOutbox(connection)
         self.cases = SqlCases(connection)
         self.officers = SqlOfficers(connection)
+        self.offices = SqlOffices(connection)
         self.broadcasts = SqlBroadcasts(connection)
         self.postings = SqlPostings(connection)
         self.ledger = SqlLedger(connection)
@@ -62,7 +64,9 @@ class SqlStore:
         except (OSError, sqlite3.Error, DBAPIError) as error:
             reason = type(error).__name__
             raise ConfigError(f"database: cannot be opened ({reason}); check database.url") from None
-        await migrate.upgrade(self.transactions.engine)
+        engine = self.transactions.engine
+        if await migrate.version(engine) != migrate.newest():
+            await migrate.upgrade(engine)
 
     async def close(self) -> None:
         await self.leases.close()

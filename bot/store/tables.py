@@ -6,7 +6,6 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    MetaData,
     String,
     Table,
     UniqueConstraint,
@@ -14,31 +13,37 @@ from sqlalchemy import (
     false,
     text,
 )
-from sqlalchemy.types import BigInteger
 
+from bot.store.case_tables import alarm, audit, case_message, cases, office, setting
+from bot.store.schema import RowId, metadata, row_id
 from bot.store.types import Sealed, UtcDateTime
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-# SQLite numbers rows by itself only in a column that is plainly INTEGER.
-RowId = BigInteger().with_variant(Integer, "sqlite")
-
-
-def _id() -> Column[int]:
-    return Column("id", RowId, primary_key=True, autoincrement=True)
-
+__all__ = [
+    "alarm",
+    "attempt",
+    "audit",
+    "broadcast",
+    "case_message",
+    "cases",
+    "consent",
+    "contact",
+    "file",
+    "inbox",
+    "invite",
+    "link",
+    "metadata",
+    "office",
+    "officer",
+    "outbox",
+    "session",
+    "setting",
+    "web_message",
+]
 
 inbox = Table(
     "inbox",
     metadata,
-    _id(),
+    row_id(),
     Column("account", String(40), nullable=False),
     Column("external_id", String(120), nullable=False),
     Column("payload", Sealed("inbox.payload")),  # emptied when handled
@@ -56,7 +61,7 @@ Index(
 contact = Table(
     "contact",
     metadata,
-    _id(),
+    row_id(),
     Column("account", String(40), nullable=False),
     Column("address_hash", String(64)),  # none once erased
     Column("address", Sealed("contact.address"), nullable=False),
@@ -65,18 +70,21 @@ contact = Table(
     Column("sector", String(40)),
     Column("workplace", String(20)),
     Column("reachable", Boolean, nullable=False),
+    Column("muted_until", UtcDateTime),
     Column("person", String(32)),  # the same on accounts that somebody has linked; random, means nothing else
     Column("created_at", UtcDateTime, nullable=False),
     Column("erased_at", UtcDateTime),
     UniqueConstraint("account", "address_hash"),
 )
+Index("ix_contact_area", contact.c.area)
+Index("ix_contact_workplace", contact.c.workplace)
 _linked = contact.c.person.is_not(None)
 Index("ix_contact_person", contact.c.person, sqlite_where=_linked, postgresql_where=_linked)
 
 link = Table(
     "link",
     metadata,
-    _id(),
+    row_id(),
     Column("code_hash", String(64), nullable=False, unique=True),
     Column("contact_id", ForeignKey("contact.id", ondelete="CASCADE"), nullable=False),
     Column("expires_at", UtcDateTime, nullable=False),
@@ -93,7 +101,7 @@ session = Table(
 consent = Table(
     "consent",
     metadata,
-    _id(),
+    row_id(),
     Column("contact_id", ForeignKey("contact.id", ondelete="CASCADE"), nullable=False),
     Column("purpose", String(20), nullable=False),
     Column("version", String(20), nullable=False),
@@ -113,11 +121,15 @@ Index(
 officer = Table(
     "officer",
     metadata,
-    _id(),
+    row_id(),
     Column("contact_id", ForeignKey("contact.id", ondelete="CASCADE"), nullable=False),
     Column("office", String(20), nullable=False),
     Column("role", String(10), nullable=False),
     Column("name", Sealed("officer.name"), nullable=False),
+    Column("weekdays", String(7), nullable=False, server_default="12345"),  # Monday is 1
+    Column("away_until", UtcDateTime),
+    Column("deputy", ForeignKey("officer.id", ondelete="SET NULL")),
+    Column("digest_on", String(10)),  # the last day for which they got the morning's overview
     Column("joined_at", UtcDateTime, nullable=False),
     Column("left_at", UtcDateTime),
 )
@@ -127,7 +139,7 @@ Index("ix_officer_contact_id", officer.c.contact_id)
 invite = Table(
     "invite",
     metadata,
-    _id(),
+    row_id(),
     Column("code_hash", String(64), nullable=False, unique=True),
     Column("office", String(20), nullable=False),
     Column("role", String(10), nullable=False),
@@ -136,59 +148,10 @@ invite = Table(
     Column("used_at", UtcDateTime),
 )
 
-cases = Table(
-    "cases",
-    metadata,
-    _id(),
-    Column("code", String(20), nullable=False, unique=True),
-    Column("kind", String(20), nullable=False),
-    Column("topic", String(40), nullable=False),
-    Column("office", String(20), nullable=False),
-    Column("state", String(10), nullable=False),
-    Column("contact_id", ForeignKey("contact.id", ondelete="SET NULL")),
-    Column("pseudonym", String(10), nullable=False),
-    Column("name", Sealed("cases.name")),
-    Column("area", String(20)),
-    Column("workplace", String(20)),
-    Column("assignee", ForeignKey("officer.id", ondelete="SET NULL")),
-    Column("receipt_hash", String(64), unique=True),
-    Column("opened_at", UtcDateTime, nullable=False),
-    Column("due_at", UtcDateTime),
-    Column("closed_at", UtcDateTime),
-    Column("rating", Integer),
-    Column("rating_words", Sealed("cases.rating_words")),
-)
-Index("ix_cases_office_state", cases.c.office, cases.c.state)
-Index("ix_cases_contact_id", cases.c.contact_id)
-
-case_message = Table(
-    "case_message",
-    metadata,
-    _id(),
-    Column("case_id", ForeignKey("cases.id", ondelete="CASCADE"), nullable=False),
-    Column("author", String(10), nullable=False),
-    Column("officer_id", ForeignKey("officer.id", ondelete="SET NULL")),
-    Column("words", Sealed("case_message.words"), nullable=False),
-    Column("at", UtcDateTime, nullable=False),
-)
-Index("ix_case_message_case_id", case_message.c.case_id)
-
-audit = Table(
-    "audit",
-    metadata,
-    _id(),
-    Column("at", UtcDateTime, nullable=False),
-    Column("actor", String(40), nullable=False),  # "worker", "officer:3", "cli", "system"
-    Column("action", String(40), nullable=False),
-    Column("case_id", Integer),
-    Column("detail", String(200)),  # codes only, never words
-)
-Index("ix_audit_case_id", audit.c.case_id)
-
 broadcast = Table(
     "broadcast",
     metadata,
-    _id(),
+    row_id(),
     Column("code", String(20), nullable=False, unique=True),
     Column("kind", String(12), nullable=False),
     Column("occasion", String(40)),
@@ -218,7 +181,7 @@ Index("ix_broadcast_state", broadcast.c.state)
 outbox = Table(
     "outbox",
     metadata,
-    _id(),
+    row_id(),
     Column("account", String(40), nullable=False),
     Column("contact_id", ForeignKey("contact.id", ondelete="CASCADE"), nullable=False),
     Column("lane", Integer, nullable=False),
@@ -277,7 +240,7 @@ Index("ix_file_case_id", file.c.case_id)
 web_message = Table(
     "web_message",
     metadata,
-    _id(),
+    row_id(),
     Column("address_hash", String(64), nullable=False),
     Column("mine", Boolean, nullable=False),
     Column("client_id", String(64)),
@@ -292,7 +255,7 @@ Index("ix_web_message_address_hash_id", web_message.c.address_hash, web_message.
 attempt = Table(
     "attempt",
     metadata,
-    _id(),
+    row_id(),
     Column("subject", String(64), nullable=False),  # a keyed hash
     Column("at", UtcDateTime, nullable=False),
 )

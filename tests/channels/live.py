@@ -54,7 +54,7 @@ def telegram_settings(api: BotApi, var_dir: Path, **telegram: object) -> Setting
 async def running(settings: Settings) -> AsyncIterator[Bridge]:
     """A bridge whose loops run until the block ends."""
     async with open_bridge(settings, make_channels=quick_channels) as bridge:
-        await bridge.store.migrate()
+        await bridge.migrate()
         await bridge.start()
         yield bridge
 

@@ -77,7 +77,7 @@ def said_to(town: Town, person: LocalPerson) -> str:
 
 
 @pytest.mark.parametrize("arriving", [polling, by_webhook], ids=["polling", "webhook"])
-async def test_a_hidden_concern_with_a_photo_is_answered_closed_rated_and_reopened(
+async def test_a_hidden_concern_with_a_photo_is_answered_closed_judged_and_reopened(
     arriving: Callable[[Path], AbstractAsyncContextManager[Town]], tmp_path: Path
 ) -> None:
     async with arriving(tmp_path) as town:
@@ -85,7 +85,7 @@ async def test_a_hidden_concern_with_a_photo_is_answered_closed_rated_and_reopen
         code = await a_concern_with_a_photo(town, worker)
         await the_officer_sees_it_without_a_trace(town, officer, worker)
         await they_talk(officer, worker, code)
-        await it_is_closed_rated_and_reopened(officer, worker, code)
+        await it_is_closed_judged_and_reopened(officer, worker, code)
         assert not [word for word in (*PRIVATE, str(worker.id)) if word in said_to(town, officer)]
         assert town.api.unconfirmed == 0
         assert (await town.bridge.count()).inbox.keys() == {"handled"}
@@ -130,10 +130,10 @@ async def they_talk(officer: LocalPerson, worker: LocalPerson, code: str) -> Non
     await told(officer, "Tôi không có bản nào ạ")
 
 
-async def it_is_closed_rated_and_reopened(officer: LocalPerson, worker: LocalPerson, code: str) -> None:
+async def it_is_closed_judged_and_reopened(officer: LocalPerson, worker: LocalPerson, code: str) -> None:
     await worker.presses("Xong rồi, đóng")
     await told(officer, "đã đóng việc")
-    await taps(worker, "★★★★★ Rất tốt", "Thôi, vậy là đủ", "Mở lại")
+    await taps(worker, "Đã giải quyết", "Mở lại")
     await told(worker, f"Đã mở lại việc {code}")
     await told(officer, "mở lại việc")
 
@@ -161,7 +161,7 @@ async def test_what_cannot_be_read_is_answered_with_a_sentence(town: Town) -> No
     await worker.edits(await worker.writes("lương"), "Lương tháng hai")
     await told(worker, "Bạn vừa sửa một tin cũ")
     await worker.sends_document(b"%PDF-1.7", size=21 * 1024 * 1024)
-    await told(worker, "quá 20 MB")
+    await told(worker, "tệp khác 20 MB")
 
 
 async def test_in_a_group_it_asks_to_talk_in_private_and_nowhere_else(town: Town) -> None:

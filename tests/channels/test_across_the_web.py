@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from io import BytesIO
 from pathlib import Path
@@ -15,6 +15,7 @@ import orjson
 import pytest
 from PIL import Image
 
+from bot.cli.serve import populate
 from bot.config import Http, Webchat
 from bot.domain.contact import Role
 from bot.services.staffing import invite
@@ -101,11 +102,21 @@ class House(Town):
 
     async def page(self, path: str = "/chat") -> Page:
         """A new browser's first visit."""
-        jar = aiohttp.CookieJar(unsafe=True)  # cookies of an IP address
-        http = await self.stack.enter_async_context(aiohttp.ClientSession(self.url, cookie_jar=jar))
+        http = await self._browser()
         async with http.get(path) as answer:
             assert answer.status == 200
         return Page(http, path)
+
+    async def sits_down(self, **form: str) -> Page:
+        """Through one of the demo's doors."""
+        http = await self._browser()
+        async with http.post("/demo/officer", data=form) as answer:
+            assert answer.status == 200
+            return Page(http, answer.url.path)
+
+    async def _browser(self) -> aiohttp.ClientSession:
+        jar = aiohttp.CookieJar(unsafe=True)  # cookies of an IP address
+        return await self.stack.enter_async_context(aiohttp.ClientSession(self.url, cookie_jar=jar))
 
     async def officer_page(self, name: str) -> Page:
         async with self.bridge.store.begin() as tx:
@@ -116,19 +127,33 @@ class House(Town):
         return page
 
 
-@pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
+@asynccontextmanager
+async def open_house(var_dir: Path, *, demo: bool) -> AsyncIterator[House]:
     async with AsyncExitStack() as stack:
         api, listener = await stack.enter_async_context(BotApi.start()), free_socket()
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         changes = {"http": Http(base_url=url), "webchat": Webchat()}
-        settings = telegram_settings(api, tmp_path).model_copy(update=changes)
+        settings = telegram_settings(api, var_dir).model_copy(update=changes)
         bridge = await stack.enter_async_context(running(settings))
-        await stack.enter_async_context(served(web_app(bridge), listener))
+        if demo:
+            await populate(bridge)
+        await stack.enter_async_context(served(web_app(bridge, demo=demo), listener))
         house = House(api, bridge)
         house.url, house.stack = url, await stack.enter_async_context(AsyncExitStack())
         yield house
         await bridge.webchat.close()
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[House]:
+    async with open_house(tmp_path, demo=False) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def demo_house(tmp_path: Path) -> AsyncIterator[House]:
+    async with open_house(tmp_path, demo=True) as opened:
+        yield opened
 
 
 async def a_hidden_concern(worker: Page) -> str:
@@ -154,8 +179,9 @@ async def test_a_concern_is_answered_from_page_to_page_and_found_again_by_its_re
     card = await officer.hears(WORDS)
     picture = await officer.hears(lambda line: line["file"] is not None)
     assert dict(Image.open(BytesIO(await officer.opens(picture))).getexif()) == {}
-    await officer.presses("Nhận việc", on=picture)
+    await officer.presses("Nhận việc", on=card)
     await officer.hears("Bạn đã nhận việc")
+    await officer.hears(lambda line: line["id"] == card["id"] and "Lò Thị Hoa" in words_of(line))
     await officer.says("Bạn gửi giúp hợp đồng nhé.", reply_to=card["id"])
     answer = await worker.hears("Bạn gửi giúp hợp đồng nhé.")
     assert "Ban Chính sách pháp luật" in words_of(answer)
@@ -193,3 +219,30 @@ async def test_nobody_sees_at_one_page_what_was_said_at_another(house: House) ->
     statuses = {number: await stranger.tries(number) for number in range(1, 60)}
     assert set(statuses.values()) == {404}
     assert 200 in [await worker.tries(number) for number in statuses]
+
+
+async def test_a_visitor_of_the_demo_sits_down_before_a_queue_and_answers_a_case(demo_house: House) -> None:
+    officer = await demo_house.sits_down(office="TGNC", role="officer")
+    welcome = await officer.hears("7 việc đang mở")
+    await officer.presses("Hàng đợi", on=welcome)
+    listed = await officer.hears("(7 việc)")
+    case = next(label for label in tokens(listed) if label.startswith("●"))
+    await officer.presses(case, on=listed)
+    await officer.presses("Nhận việc", "Trả lời")
+    await officer.says("Chào bạn, chúng tôi đã nhận được.")
+    await officer.hears("Đã gửi")
+
+
+async def test_in_the_demo_a_message_goes_from_the_workers_door_to_the_desk(demo_house: House) -> None:
+    officer, worker = await demo_house.sits_down(office="CSPL", role="lead"), await demo_house.page()
+    await officer.hears("11 việc đang mở")
+    await a_hidden_concern(worker)
+    await officer.presses("Nhận việc", on=await officer.hears(WORDS))
+    await officer.hears("Bạn đã nhận việc")
+
+
+async def test_the_leadership_of_the_demo_may_sign_and_reorganise(demo_house: House) -> None:
+    lead = await demo_house.sits_down(seat="signer")
+    await lead.presses("Cơ quan tôi", "Sắp xếp tổ chức")
+    offices = await lead.hears("13")
+    assert "· Ban Tài chính" in tokens(offices)

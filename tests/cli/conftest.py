@@ -38,7 +38,7 @@ class Installation:
 
         async def run() -> T:
             async with open_bridge(load(self.config)) as bridge:
-                await bridge.store.migrate()
+                await bridge.migrate()
                 return await work(bridge)
 
         return asyncio.run(run())

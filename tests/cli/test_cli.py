@@ -11,7 +11,6 @@ import pytest
 
 from bot.app import Bridge
 from bot.domain.case import Author, CaseMessage, Words
-from bot.domain.contact import Role
 from tests.cli.conftest import Installation, audited, refused, said
 from tests.store.given import a_new_case
 from tests.world import ROOT
@@ -102,37 +101,6 @@ def test_migrating_twice_is_no_harm(installation: Installation) -> None:
     for _ in range(2):
         assert "The database is up to date." in said(installation.run("migrate"))
     assert (installation.var_dir / "caunoi.db").exists()
-
-
-def test_an_officer_is_invited_seated_listed_and_removed(installation: Installation) -> None:
-    output = said(installation.run("officer", "invite", "--office", "CSPL", "--name", "Lò Thị Hoa"))
-    code = re.search(r"CB(-[2-9A-Z]{4}){3}", output)
-    assert code is not None
-    assert "/officer" in output
-
-    async def sit(bridge: Bridge) -> int:
-        async with bridge.store.begin() as tx:
-            contact = await tx.contacts.open("webchat", "a-browser", "vi", NOW)
-            seat = await tx.officers.redeem(code[0], contact.id, NOW)
-            assert seat is not None
-            assert (seat.office, seat.role, seat.name) == ("CSPL", Role.OFFICER, "Lò Thị Hoa")
-            return seat.officer_id
-
-    officer_id = str(installation.inside(sit))
-    assert re.search(
-        rf"{officer_id} .*CSPL .*officer .*Lò Thị Hoa .*webchat", said(installation.run("officer", "list"))
-    )
-    kept = installation.run("officer", "remove", officer_id, typed="n\n")
-    assert kept.exit_code == 1
-    assert "Hoa" in said(installation.run("officer", "list"))
-    said(installation.run("officer", "remove", officer_id, "--yes"))
-    assert "Hoa" not in said(installation.run("officer", "list"))
-    assert f"no officer {officer_id}" in refused(installation.run("officer", "remove", officer_id, "--yes"))
-    assert [action for _, action in audited(installation)][:2] == ["invite", "remove_officer"]
-
-
-def test_nobody_is_invited_into_an_office_that_does_not_exist(installation: Installation) -> None:
-    assert "no office NONE" in refused(installation.run("officer", "invite", "--office", "NONE"))
 
 
 def test_a_years_days_are_listed_in_order_with_their_anniversaries(installation: Installation) -> None:

@@ -4,7 +4,9 @@ import asyncio
 
 import pytest
 
+from bot.domain.contact import Role
 from bot.domain.message import IncomingKind
+from bot.domain.office import Version
 from tests.world import Person, World
 
 
@@ -14,6 +16,17 @@ async def a_case(world: World, words: str = "Công ty chậm lương hai tháng"
     return worker, await worker.sends_concern((words,))
 
 
+async def erases(worker: Person) -> None:
+    """The worker has everything about them erased."""
+    await worker.chooses("erase")
+    await worker.says("xóa hết")
+
+
+def listed(officer: Person) -> list[str]:
+    """The cases of the queue that is shown, each as its mark and code."""
+    return [label.partition(" · ")[0] for label in officer.last.labels if " · " in label]
+
+
 async def test_the_queue_shows_the_soonest_due_first_and_marks_the_free_ones(lite: World) -> None:
     officer = await lite.officer("CSPL")
     (_, first) = await a_case(lite)
@@ -21,9 +34,9 @@ async def test_the_queue_shows_the_soonest_due_first_and_marks_the_free_ones(lit
     (_, second) = await a_case(lite)
     await officer.chooses(f"claim:{second}")
     await officer.says("hang doi")
-    assert [label.split(" · ")[0] for label in officer.last.labels] == [f"● {first}", second, "Về menu"]
+    assert listed(officer) == [f"● {first}", second]
     await officer.says("việc tôi nhận")
-    assert [label.split(" · ")[0] for label in officer.last.labels] == [second, "Về menu"]
+    assert listed(officer) == [second]
 
 
 async def test_an_urgent_case_that_came_later_stands_first(lite: World) -> None:
@@ -43,8 +56,8 @@ async def test_an_urgent_case_that_came_later_stands_first(lite: World) -> None:
 
 async def test_an_empty_queue_says_so(lite: World) -> None:
     officer = await lite.officer("CSPL")
-    assert "Không có việc nào đang chờ" in await officer.says("hàng đợi")
-    assert "Bạn chưa nhận việc nào" in await officer.says("việc tôi nhận")
+    assert "Tất cả việc đang mở: không có việc nào" in await officer.says("hàng đợi")
+    assert "Việc tôi nhận: không có việc nào" in await officer.says("việc tôi nhận")
 
 
 @pytest.mark.parametrize("together", [True, False], ids=["in one batch", "in two batches at once"])
@@ -107,9 +120,60 @@ async def test_a_colleague_cannot_answer_what_somebody_else_has(lite: World) -> 
     card = next(item for item in second.chat if "Công ty chậm lương" in item.text)
     assert "đã có Lò Thị Hoa nhận" in await second.says("Tôi trả lời thay", card)
     assert "đã có Lò Thị Hoa nhận" in await second.chooses(f"answer:{code}")
-    await second.chooses(f"close:{code}")
-    assert "đã có Lò Thị Hoa nhận" in await second.presses("Đóng việc")
+    assert "đã có Lò Thị Hoa nhận" in await second.chooses(f"close:{code}")
     assert worker.news() == []
+
+
+@pytest.mark.parametrize("act", ["answer", "ask", "note"])
+async def test_words_written_for_a_case_that_has_gone_meanwhile_are_given_back(lite: World, act: str) -> None:
+    officer, lead = await lite.officer("CSPL"), await lite.officer("LDLD", role=Role.LEAD)
+    worker, code = await a_case(lite)
+    await officer.chooses(f"{act}:{code}")
+    await lead.chooses(f"pull:{code}")
+    await lead.presses("Nhận lên")
+    worker.news()
+    said = await officer.says("Lời viết rất lâu mới xong.")
+    assert "đã chuyển sang nơi khác" in said
+    assert "Lời bạn viết chưa gửi đi" in said
+    assert "Lời viết rất lâu mới xong." in said
+    assert worker.news() == []
+
+
+async def test_words_for_a_case_that_a_lead_gave_to_somebody_else_are_given_back(lite: World) -> None:
+    first, second = await lite.officer("CSPL", "Lò Thị Hoa"), await lite.officer("CSPL", "Vàng A Sử")
+    lead = await lite.officer("CSPL", "Tao Văn Bình", role=Role.LEAD)
+    worker, code = await a_case(lite)
+    await first.chooses(f"answer:{code}")
+    await lead.chooses(f"assign:{code}")
+    await lead.presses("Vàng A Sử · 0 việc")
+    worker.news()
+    said = await first.says("Chúng tôi hỏi công ty.")
+    assert "đã có Vàng A Sử nhận" in said
+    assert "Chúng tôi hỏi công ty." in said
+    assert worker.news() == []
+    assert second.last.text.endswith("Tao Văn Bình giao việc này cho bạn.")
+
+
+async def test_words_for_a_worker_who_erased_everything_meanwhile_are_given_back(lite: World) -> None:
+    officer = await lite.officer("CSPL")
+    worker, code = await a_case(lite)
+    await officer.chooses(f"answer:{code}")
+    await erases(worker)
+    said = await officer.says("Chúng tôi hỏi công ty.")
+    assert f"Việc {code} đã đóng rồi" in said
+    assert "Chúng tôi hỏi công ty." in said
+
+
+async def test_what_is_not_understood_after_the_case_has_gone_ends_the_dialog(lite: World) -> None:
+    officer, lead = await lite.officer("CSPL"), await lite.officer("LDLD", role=Role.LEAD)
+    _, code = await a_case(lite)
+    await officer.chooses(f"claim:{code}")
+    await officer.chooses(f"close:{code}")
+    await lead.chooses(f"pull:{code}")
+    await lead.presses("Nhận lên")
+    assert "đã chuyển sang nơi khác" in await officer.says("xong rồi mà")
+    await officer.says("hàng đợi")
+    assert listed(officer) == []
 
 
 async def test_a_note_is_read_by_colleagues_and_never_by_the_worker(lite: World) -> None:
@@ -117,6 +181,7 @@ async def test_a_note_is_read_by_colleagues_and_never_by_the_worker(lite: World)
     worker, code = await a_case(lite)
     await first.chooses(f"claim:{code}")
     worker.news()
+    await first.presses("Việc khác…")
     await first.presses("Ghi chú")
     assert "Đã ghi chú" in await first.says("Giám đốc là người quen")
     assert "Giám đốc là người quen" in await second.chooses(f"view:{code}")
@@ -134,19 +199,36 @@ async def test_closing_is_asked_about_and_the_worker_is_told(lite: World) -> Non
     worker, code = await a_case(lite)
     await officer.presses("Nhận việc")
     worker.news()
-    assert f"Đóng việc {code}?" in await officer.presses("Đóng việc")
+    assert f"Đóng việc {code}: kết quả thế nào?" in await officer.presses("Đóng việc")
     assert "vẫn mở" in await officer.presses("Chưa đóng")
     assert worker.news() == []
     await officer.chooses(f"close:{code}")
-    assert "Đã đóng việc" in await officer.presses("Đóng việc", on=officer.last)
-    assert "mở lại được trong 7 ngày" in worker.last.text
-    assert worker.last.labels == ["Đánh giá", "Mở lại"]
+    assert "Đã đóng việc" in await officer.presses("Công ty đã hứa sửa")
+    assert "7 ngày" in worker.last.text
+    assert worker.last.labels == ["Đã giải quyết", "Được một phần", "Chưa giải quyết"]
+    async with lite.bridge.store.look() as tx:
+        case = await tx.cases.by_code(code)
+    assert case is not None
+    assert case.outcome == "promised"
+
+
+async def test_every_outcome_of_a_kind_closes_the_case_also_one_that_is_called_not_yet(lite: World) -> None:
+    officer = await lite.officer("CSPL")
+    _, code = await a_case(lite)
+    async with lite.bridge.store.begin() as tx:
+        case = await tx.cases.by_code(code)
+        assert case is not None
+        await tx.cases.change(case.id, kind="found_union")
+    await officer.chooses(f"claim:{code}")
+    await officer.chooses(f"close:{code}")
+    assert "Đã đóng việc" in await officer.presses("Chưa lập được, đã nói rõ")
 
 
 async def test_an_office_that_signs_with_the_officers_name_does_so(lite: World) -> None:
-    offices = lite.bridge.catalog.offices
-    signing = {**offices, "CSPL": offices["CSPL"].model_copy(update={"signs_with_name": True})}
-    lite.bridge.intake._catalog = lite.bridge.catalog.model_copy(update={"offices": signing})
+    directory = lite.bridge.directory
+    signing = directory.offices["CSPL"].model_copy(update={"signs_with_name": True})
+    async with lite.bridge.store.begin() as tx:
+        await directory.change(tx, [Version(since=lite.clock.now(), office=signing)])
     officer = await lite.officer("CSPL", "Lò Thị Hoa")
     worker, _ = await a_case(lite)
     await officer.presses("Trả lời")

@@ -6,6 +6,13 @@ from tests.world import Person, World, a_photo
 OGG = b"OggS" + b"\0" * 60
 PDF = b"%PDF-1.7\n%%EOF\n"
 PROGRAM = b"MZ\x90\0" + b"\0" * 60
+ARCHIVE = b"Rar!\x1a\x07\x01\0" + b"\0" * 60
+REFUSED = (
+    (PROGRAM, "don.pdf", "Tệp này là chương trình"),
+    (ARCHIVE, "giay-to.rar", "Tôi không nhận tệp nén"),
+    (b"\x7fELF" + b"\0" * 60, "luong.xlsx", "Tệp này là chương trình"),
+    (b"\xf3\x00\x91\x02" * 60, "la.bin", "Loại tệp này tôi không nhận"),
+)
 
 
 async def writing(world: World) -> Person:
@@ -43,21 +50,24 @@ async def test_a_photo_keeps_no_trace_of_where_it_was_taken(lite: World) -> None
     assert b"GPS" not in photo.data
 
 
-async def test_a_file_of_a_kind_that_is_not_taken_gets_its_sentence(lite: World) -> None:
+async def test_a_program_an_archive_and_what_nobody_can_read_get_their_own_sentences(lite: World) -> None:
     worker = await writing(lite)
-    assert "Loại tệp này tôi không nhận" in await worker.sends_file(PROGRAM, FileKind.DOCUMENT, "don.pdf")
+    for data, name, sentence in REFUSED:
+        said = await worker.sends_file(data, FileKind.DOCUMENT, name)
+        assert sentence in said, name
+        assert "Bạn kể đi" in said, "the question is still open"
 
 
 async def test_a_file_that_is_too_large_gets_its_sentence(lite: World) -> None:
     worker = await writing(lite)
     large = PDF + b"\0" * (20 * 2**20)
-    assert "quá 20 MB" in await worker.sends_file(large, FileKind.DOCUMENT)
+    assert "tệp khác 20 MB" in await worker.sends_file(large, FileKind.DOCUMENT)
 
 
 async def test_a_file_that_the_platform_calls_too_large_is_not_even_fetched(lite: World) -> None:
     worker = await writing(lite)
     said = await worker.sends_file(PDF, FileKind.DOCUMENT, problem=FileProblem.TOO_LARGE)
-    assert "quá 20 MB" in said
+    assert "tệp khác 20 MB" in said
 
 
 async def test_a_file_that_is_gone_gets_its_sentence(lite: World) -> None:
@@ -68,7 +78,7 @@ async def test_a_file_that_is_gone_gets_its_sentence(lite: World) -> None:
 async def test_the_words_beside_a_bad_file_are_kept(lite: World) -> None:
     officer, worker = await lite.officer("CSPL"), await writing(lite)
     said = await worker.sends_file(PROGRAM, FileKind.DOCUMENT, text="lương tháng hai chưa có")
-    assert "Loại tệp này tôi không nhận" in said
+    assert "Tệp này là chương trình" in said
     assert "Đã nhận 1 tin" in said
     await sends_it(worker)
     assert "lương tháng hai chưa có" in officer.news()[0].text
@@ -80,10 +90,10 @@ async def test_a_bad_file_is_told_of_wherever_it_comes(lite: World) -> None:
     code = await worker.sends_concern()
     await worker.chooses(f"add:{code}")
     said = await worker.sends_file(PROGRAM, FileKind.DOCUMENT, text="bảng lương đây")
-    assert "Loại tệp này tôi không nhận" in said
+    assert "Tệp này là chương trình" in said
     assert f"Đã chuyển thêm vào việc {code}" in said
     assert "bảng lương đây" in await worker.chooses(f"case:{code}")
-    assert "Loại tệp này tôi không nhận" in await worker.sends_file(PROGRAM, FileKind.DOCUMENT)
+    assert "Tệp này là chương trình" in await worker.sends_file(PROGRAM, FileKind.DOCUMENT)
 
 
 async def test_the_good_file_beside_a_bad_one_is_kept(lite: World) -> None:
@@ -91,7 +101,7 @@ async def test_the_good_file_beside_a_bad_one_is_kept(lite: World) -> None:
     both = [worker.attached(PROGRAM, FileKind.DOCUMENT), worker.attached(a_photo())]
     await lite.bridge.intake.receive([worker._incoming(IncomingKind.MESSAGE, attachments=tuple(both))])
     await lite.settle()
-    assert "Loại tệp này tôi không nhận" in worker.news()[-2].text
+    assert "Tệp này là chương trình" in worker.news()[-2].text
     await sends_it(worker)
     assert len([item for item in officer.news() if item.outgoing.file]) == 1
 

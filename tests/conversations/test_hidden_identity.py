@@ -25,7 +25,7 @@ FIRST, LAST, USERNAME = "Phuongzanh", "Giangquynh", "sao_bang_5531"
 PHONE, PHONE_AT_HOME = "84915550137", "0915550137"
 NAMES = (FIRST, LAST, USERNAME, PHONE, PHONE_AT_HOME)
 IDENTITY = (*NAMES, str(PLATFORM_ID))
-WORDS = ("zuymanhtoi", "kyhopdongmuon", "gopthemloi", "danhgialoi", "loilacloai")
+WORDS = ("zuymanhtoi", "kyhopdongmuon", "gopthemloi", "chuaxongloi", "loilacloai")
 OFFICE_WORDS = ("congtyphaitra", "ghichukin")
 
 PERSON = {"id": PLATFORM_ID, "is_bot": False, "first_name": FIRST, "last_name": LAST, "username": USERNAME}
@@ -80,7 +80,7 @@ class Logs:
 @pytest.fixture
 def logs(monkeypatch: pytest.MonkeyPatch) -> Iterator[Logs]:
     """The product's own logging, at its most talkative; asked for before the world opens."""
-    logs, root = Logs(), logging.getLogger()
+    logs, root, before = Logs(), logging.getLogger(), structlog.get_config()
     handlers, level = root.handlers, root.level
     monkeypatch.setattr(sys, "stderr", logs.read)
     monkeypatch.setattr("bot.logs._OTHERS", ())  # libraries too are heard at their most talkative
@@ -88,7 +88,7 @@ def logs(monkeypatch: pytest.MonkeyPatch) -> Iterator[Logs]:
     ours = structlog.get_config()
     structlog.configure(processors=[logs.note, *ours["processors"]], cache_logger_on_first_use=False)
     yield logs
-    structlog.reset_defaults()
+    structlog.configure(**before)
     root.handlers, root.level = handlers, level
 
 
@@ -100,14 +100,14 @@ def signed_photo() -> bytes:
 
 
 async def a_hidden_case(world: World, officer: Person, *, name: str | None = None) -> TelegramWorker:
-    """A whole case from the first word to the rating, with all that may go wrong on the way."""
+    """A whole case from the first word to the last question, with all that may go wrong on the way."""
     worker = TelegramWorker(world, "telegram", str(PLATFORM_ID))
     await worker.agrees("VD-CHE")
     assert "Tôi chỉ đọc được" in await worker.does(IncomingKind.UNSUPPORTED)
     code = await worker.sends_concern((WORDS[0], WORDS[1]), name)
     await worker.says("việc của tôi")
     await officer.presses("Nhận việc")
-    await officer.presses("Ghi chú")
+    await officer.chooses(f"note:{code}")
     await officer.says(OFFICE_WORDS[1])
     await officer.presses("Trả lời")
     await officer.says(OFFICE_WORDS[0])
@@ -118,8 +118,10 @@ async def a_hidden_case(world: World, officer: Person, *, name: str | None = Non
     await worker.does(IncomingKind.EDITED, text=WORDS[4])
     await officer.chooses(f"view:{code}")
     await worker.presses("Xong rồi, đóng")
-    await worker.presses("★★★ Tạm được")
+    await worker.presses("Chưa giải quyết")
     await worker.says(WORDS[3])
+    await worker.chooses(f"done:{code}")
+    await worker.presses("Đã giải quyết")
     await worker.says(f"{WORDS[4]} mà không biết gửi vào đâu")
     unreadable = {"update_id": 1, "message": {"from": PERSON, "chat": CHAT, "text": WORDS[4]}}
     torn = parse(unreadable, ME, world.clock.now())
@@ -192,11 +194,45 @@ async def test_two_cases_of_one_hidden_worker_cannot_be_told_to_be_from_one(lite
     assert second.pseudonym not in heads[1]
 
 
-async def test_a_hidden_worker_of_a_small_workplace_is_not_placed_there(lite: World) -> None:
-    officer = await lite.officer("CSPL")
-    worker = lite.person()
-    await worker.agrees("VD-CHE")
-    await worker.sends_concern()
+async def a_neighbour(world: World, office: str = "") -> Person:
+    """Somebody of the same commune, and perhaps of the same workplace."""
+    person = world.person()
+    await person.agrees(office)
+    if not office:
+        await person.chooses("workplace")
+        await person.presses("Chọn xã, phường")
+        await person.says("tan uyen")
+        await person.presses("Tôi chưa rõ")
+    return person
+
+
+async def place_of(world: World, name: str | None = None) -> str:
+    """Where the office sees the next worker of the tea company, who tells of a concern."""
+    officer, worker = await world.officer("CSPL"), await a_neighbour(world, "VD-CHE")
+    await worker.sends_concern(name=name)
     head: Delivered = next(item for item in officer.chat if "Nơi làm:" in item.text)
-    assert "Xã Tân Uyên" in head.text
-    assert "Búp Sương" not in head.text
+    return head.text.partition("Nơi làm:")[2].partition("\nTình trạng")[0].strip()
+
+
+@pytest.mark.parametrize(
+    ("of_the_commune", "of_the_workplace", "shown_to_officers"),
+    [
+        (0, 0, "không rõ"),
+        (3, 0, "không rõ"),
+        (4, 0, "Xã Tân Uyên"),
+        (1, 3, "Xã Tân Uyên"),
+        (0, 4, "CĐCS Công ty chè Búp Sương (ví dụ)"),
+    ],
+)
+async def test_officers_see_where_a_hidden_worker_works_only_if_five_or_more_do(
+    lite: World, of_the_commune: int, of_the_workplace: int, shown_to_officers: str
+) -> None:
+    for office in ("",) * of_the_commune + ("VD-CHE",) * of_the_workplace:
+        await a_neighbour(lite, office)
+    assert await place_of(lite) == shown_to_officers
+
+
+async def test_whoever_signs_is_placed_however_few_they_are(lite: World) -> None:
+    seen = await place_of(lite, name="Vàng A Páo")
+    assert "Xã Tân Uyên" in seen
+    assert "CĐCS Công ty chè Búp Sương" in seen

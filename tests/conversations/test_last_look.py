@@ -84,7 +84,8 @@ async def test_a_topic_that_must_not_go_to_the_workplace_closes_that_way_again(l
     await edits(worker, "Công đoàn nơi làm")
     await worker.presses("Được")
     await edits(worker, "Chủ đề")
-    look = await worker.says("phản ánh cán bộ công đoàn")
+    await worker.says("phản ánh cán bộ công đoàn")
+    look = await worker.presses("Nơi khác, tôi không rõ")
     assert "Nơi trả lời: Ban Tổ chức - Ủy ban Kiểm tra" in look
     workplace.news()
     await worker.presses("Gửi")

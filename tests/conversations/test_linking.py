@@ -253,6 +253,7 @@ async def a_turn(tx: Tx, person: Person) -> Turn:
         incoming=person._incoming(IncomingKind.CHOICE),
         session=None,
         catalog=bridge.catalog,
+        directory=bridge.directory,
         texts=bridge.texts,
         rules=bridge.settings.rules(),
         conversations=Conversations((), {}),

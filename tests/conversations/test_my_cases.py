@@ -1,8 +1,7 @@
-"""A worker's own cases: seen, added to, closed, rated, reopened."""
+"""A worker's own cases: seen, added to, closed, reopened."""
 
 import pytest
 
-from bot.store.tables import cases
 from tests.world import Person, World
 
 
@@ -69,39 +68,18 @@ async def test_two_cases_of_one_worker_do_not_mix(lite: World) -> None:
     assert "thuộc việc đầu" in await officer.chooses(f"view:{first}")
 
 
-async def test_closing_tells_the_office_and_asks_how_it_was(lite: World) -> None:
+async def test_closing_tells_the_office_and_asks_whether_it_is_settled(lite: World) -> None:
     officer = await lite.officer("CSPL")
     worker, code = await a_worker(lite)
     officer.news()
     said = await worker.chooses(f"done:{code}")
     assert f"Việc {code} đã đóng" in said
-    assert "Bạn thấy được giải quyết thế nào?" in said
+    assert "đã được giải quyết chưa?" in said
+    assert worker.last.labels == ["Đã giải quyết", "Được một phần", "Chưa giải quyết"]
     assert "đã đóng việc" in officer.news()[-1].text
     await officer.says("hàng đợi")
-    assert "Không có việc nào" in officer.last.text
+    assert "không có việc nào" in officer.last.text
     assert f"Việc {code} đã đóng rồi" in await worker.chooses(f"done:{code}")
-
-
-@pytest.mark.parametrize(
-    ("words", "kept"), [("Cán bộ rất tận tình", "Cán bộ rất tận tình"), ("Thôi, vậy là đủ", None)]
-)
-async def test_a_rating_is_kept_with_and_without_words(world: World, words: str, kept: str | None) -> None:
-    worker, code = await a_worker(world)
-    await worker.chooses(f"done:{code}")
-    await worker.says("★★★★ Tốt")
-    said = await worker.says(words)
-    assert "chúng tôi ghi nhận" in said
-    assert "Đánh giá" not in worker.chat[-2].labels
-    async with world.bridge.store.transactions.read() as connection:
-        row = (await connection.execute(cases.select())).one()
-    assert (row.rating, row.rating_words) == (4, kept)
-
-
-async def test_an_open_case_cannot_be_rated(lite: World) -> None:
-    worker, code = await a_worker(lite)
-    await worker.chooses(f"rate:{code}")
-    await worker.presses("★★★★ Tốt")
-    assert "còn đang mở" in await worker.says("tốt lắm")
 
 
 @pytest.mark.parametrize(("days", "opens"), [(7, True), (7.01, False)])
@@ -111,7 +89,9 @@ async def test_a_case_can_be_reopened_within_seven_days(lite: World, days: float
     await worker.chooses(f"done:{code}")
     lite.clock.move(days=days)
     officer.news()
+    await worker.chooses(f"satisfied:{code}:2")
     assert ("Mở lại" in (await _seen(worker, code))) is opens
+    officer.news()
     said = await worker.chooses(f"reopen:{code}")
     assert ("Đã mở lại việc" in said) is opens
     assert ("Quá 7 ngày rồi" in said) is not opens
@@ -136,11 +116,14 @@ async def test_a_reopened_case_has_a_deadline_and_goes_back_to_whoever_had_it(li
     assert "chậm nhất" in await worker.chooses(f"case:{code}")
 
 
-async def test_writing_to_a_closed_case_offers_to_reopen_it(lite: World) -> None:
+async def test_writing_to_a_closed_case_asks_whether_it_is_settled(lite: World) -> None:
     worker, code = await a_worker(lite)
     confirmation = next(item for item in worker.chat if "Mã việc của bạn" in item.text)
     await worker.chooses(f"done:{code}")
     await worker.chooses(f"add:{code}")
-    assert "Mở lại" in worker.last.labels
+    assert "Chưa giải quyết" in worker.last.labels
     assert f"Việc {code} đã đóng rồi" in await worker.says("Lại chậm lương", reply_to=confirmation)
-    assert worker.last.labels == ["Đánh giá", "Mở lại"]
+    assert worker.last.labels == ["Đã giải quyết", "Được một phần", "Chưa giải quyết"]
+    await worker.presses("Được một phần")
+    await worker.says("Lại chậm lương", reply_to=confirmation)
+    assert worker.last.labels == ["Mở lại"]

@@ -75,7 +75,7 @@ async def test_the_export_holds_ones_own_words_and_no_notes(world: World) -> Non
     await person.agrees("VD-CHE")
     code = await person.sends_concern(("Công ty chậm lương",), name="Vàng A Páo")
     await officer.chooses(f"claim:{code}")
-    await officer.presses("Ghi chú")
+    await officer.chooses(f"note:{code}")
     await officer.says("ghi chú kín")
     await officer.chooses(f"answer:{code}")
     await officer.says("Chúng tôi hỏi công ty.")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.domain.message import IncomingKind
 from tests.world import Person, World, a_photo
 
 LONG = "Công ty tôi nợ lương hai tháng nay rồi"
@@ -23,7 +24,9 @@ async def test_a_slip_leads_to_the_menu(lite: World, typed: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
-        ("3", "Bạn chưa gửi việc nào"),
+        ("3", "Bạn muốn làm gì?"),
+        ("4", "Bạn chưa gửi việc nào"),
+        ("việc khác", "Bạn muốn làm gì?"),
         ("viec cua toi", "Bạn chưa gửi việc nào"),
         ("Cài đặt", "Nơi làm việc"),
         ("tro giup", "Gõ “hủy” để dừng"),
@@ -51,8 +54,8 @@ async def test_a_number_goes_with_the_choices_shown_last(lite: World) -> None:
 async def test_a_longer_message_is_asked_where_it_belongs_and_becomes_a_concern(lite: World) -> None:
     officer, person = await lite.officer("CSPL"), await a_member(lite)
     assert "làm gì với tin vừa rồi" in await person.says(LONG)
-    assert person.last.labels == ["Gửi thành phản ánh", "Hỏi pháp luật", "Bỏ qua"]
-    await person.presses("Gửi thành phản ánh")
+    assert person.last.labels == ["Gửi phản ánh", "Hỏi pháp luật", "Bỏ qua"]
+    await person.presses("Gửi phản ánh")
     assert "Tôi đã giữ lời bạn vừa viết" in await person.presses("Tiền lương, tiền thưởng")
     for label in ("Xong", "Ẩn danh", "Gửi"):
         await person.presses(label)
@@ -76,7 +79,7 @@ async def test_several_messages_in_a_row_are_all_kept(lite: World) -> None:
         await person.says(text)
     await person.sends_file(a_photo())
     assert "Tôi giữ cả 5 tin" in person.last.text
-    await person.presses("Gửi thành phản ánh")
+    await person.presses("Gửi phản ánh")
     await person.presses("Tiền lương, tiền thưởng")
     for label in ("Xong", "Ẩn danh", "Gửi"):
         await person.presses(label)
@@ -88,9 +91,9 @@ async def test_several_messages_in_a_row_are_all_kept(lite: World) -> None:
 async def test_a_pressed_menu_button_does_not_lose_them(lite: World) -> None:
     person = await a_member(lite)
     await person.says(LONG)
-    assert "đang viết dở" in await person.chooses("concern")
+    assert "đang viết dở" in await person.chooses("open:concern")
     await person.presses("Viết tiếp")
-    assert person.last.labels == ["Gửi thành phản ánh", "Hỏi pháp luật", "Bỏ qua"]
+    assert person.last.labels == ["Gửi phản ánh", "Hỏi pháp luật", "Bỏ qua"]
 
 
 @pytest.mark.parametrize("picked", ["1", "Thêm vào việc"])
@@ -114,7 +117,7 @@ async def test_a_closed_case_is_not_offered(lite: World) -> None:
     await person.chooses(f"done:{code}")
     await person.says("menu")
     await person.says(LONG)
-    assert person.last.labels == ["Gửi thành phản ánh", "Hỏi pháp luật", "Bỏ qua"]
+    assert person.last.labels == ["Gửi phản ánh", "Hỏi pháp luật", "Bỏ qua"]
 
 
 async def test_a_message_can_be_dropped(lite: World) -> None:
@@ -132,6 +135,54 @@ async def test_a_lone_photo_looks_for_its_place_too(lite: World) -> None:
     assert "làm gì với tin vừa rồi" in await person.sends_file(a_photo())
     await person.presses(f"Thêm vào việc {code}")
     assert any(item.outgoing.file for item in officer.news())
+
+
+async def test_all_photos_of_an_album_go_to_the_case_that_the_first_was_added_to(world: World) -> None:
+    officer, person = await world.officer("CSPL"), await a_member(world)
+    code = await person.sends_concern()
+    other = await person.sends_concern(("Tăng ca không lương",))
+    await person.chooses(f"add:{code}")
+    officer.news(), person.news()
+    album = [person._incoming(IncomingKind.MESSAGE, text=text) for text in ("bảng lương", "", "")]
+    files = [{"attachments": (person.attached(a_photo()),)} for _ in album]
+    await world.bridge.intake.receive(
+        [item.model_copy(update=file) for item, file in zip(album, files, strict=True)]
+    )
+    await world.settle()
+    assert [f"Đã chuyển thêm vào việc {code}" in item.text for item in person.news()] == [True] * 3
+    assert sum(item.outgoing.file is not None for item in officer.news()) == 3
+    assert "Tệp kèm" not in await person.chooses(f"case:{other}")
+
+
+async def test_a_photo_that_comes_later_is_asked_about(lite: World) -> None:
+    person = await a_member(lite)
+    code = await person.sends_concern()
+    await person.chooses(f"add:{code}")
+    await person.sends_file(a_photo())
+    lite.clock.move(minutes=2, seconds=1)
+    assert "làm gì với tin vừa rồi" in await person.sends_file(a_photo())
+    assert person.last.labels[0] == f"Thêm vào việc {code}"
+
+
+@pytest.mark.parametrize("words", ["Đây là bảng lương tháng hai", ""])
+async def test_after_words_alone_a_photo_is_asked_about(lite: World, words: str) -> None:
+    person = await a_member(lite)
+    code = await person.sends_concern()
+    await person.chooses(f"add:{code}")
+    await person.says("Tôi chụp bảng lương rồi đây")
+    assert "làm gì với tin vừa rồi" in await person.sends_file(a_photo(), text=words)
+
+
+async def test_a_photo_is_never_added_to_a_case_that_was_closed(lite: World) -> None:
+    officer, person = await lite.officer("CSPL"), await a_member(lite)
+    code = await person.sends_concern()
+    await person.chooses(f"add:{code}")
+    await person.sends_file(a_photo())
+    await person.chooses(f"done:{code}")
+    officer.news()
+    await person.says("menu")
+    assert "làm gì với tin vừa rồi" in await person.sends_file(a_photo())
+    assert officer.news() == []
 
 
 async def test_stopping_when_there_is_nothing_to_stop_is_answered(lite: World) -> None:

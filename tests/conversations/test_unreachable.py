@@ -112,5 +112,5 @@ async def test_the_officer_of_an_erased_worker_is_told_and_cannot_answer(lite: W
     await worker.chooses("erase")
     await worker.says("xóa hết")
     assert "người gửi đã xóa dữ liệu" in officer.news()[-1].text
-    card = next(item for item in officer.chat if "Công ty chậm lương" in item.text)
-    assert f"Việc {code} đã đóng rồi" in await officer.says("Còn ai đó không?", reply_to=card)
+    assert not any("Công ty chậm lương" in item.text for item in officer.chat), "the words left the card"
+    assert f"Việc {code} đã đóng rồi" in await officer.chooses(f"answer:{code}")

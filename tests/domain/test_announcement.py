@@ -10,8 +10,9 @@ from bot.domain.announcement import announcement, standing_words, tidy, too_long
 from bot.domain.broadcast import Broadcast
 from bot.domain.calendar import Occasion
 from bot.domain.catalog import Catalog
+from bot.domain.kind import Kind, Outcome
 from bot.domain.message import Attachment, FileKind, Limits
-from bot.domain.office import Level, Office
+from bot.domain.office import Level, Office, Offices
 from bot.domain.richtext import Span, utf16_length
 from bot.domain.texts import Texts
 
@@ -28,12 +29,33 @@ UNION_DAY = Occasion(
 )
 TET = UNION_DAY.model_copy(update={"code": "tet", "first_year": None})
 FEDERATION, WORKPLACE = "Liên đoàn Lao động tỉnh", "CĐCS Công ty chè"
+CONCERN = Kind(
+    code="concern",
+    name="Phản ánh",
+    name_en="Concern",
+    label="Gửi phản ánh",
+    label_en="Send a concern",
+    words="phản ánh",
+    words_en="concern",
+    order=1,
+    menu=True,
+    topics=("wages",),
+    story="Bạn kể đi",
+    story_en="Tell us",
+    first_answer_days=2,
+    next_answer_days=2,
+    resolution_days=15,
+    outcome=(Outcome(code="settled", name="Xong", name_en="Settled"),),
+)
 CATALOG = Catalog(
-    offices={
-        "LDLD": Office(code="LDLD", name=FEDERATION, name_en="Federation", level=Level.PROVINCE),
-        "TGNC": Office(code="TGNC", name="Ban", name_en="Dept", level=Level.DEPARTMENT, parent="LDLD"),
-        "CHE": Office(code="CHE", name=WORKPLACE, name_en="Tea", level=Level.GRASSROOTS, parent="LDLD"),
-    },
+    offices=Offices.of(
+        (
+            Office(code="LDLD", name=FEDERATION, name_en="Federation", level=Level.PROVINCE),
+            Office(code="TGNC", name="Ban", name_en="Dept", level=Level.DEPARTMENT, parent="LDLD"),
+            Office(code="CHE", name=WORKPLACE, name_en="Tea", level=Level.GRASSROOTS, parent="LDLD"),
+        )
+    ),
+    kinds={"concern": CONCERN},
     topics={},
     areas={},
     sectors={},
@@ -120,7 +142,7 @@ def test_whatever_an_officer_writes_the_signature_stands_whole_at_the_end(words:
 def test_people_can_answer_stop_and_see_the_picture() -> None:
     say = announcement(a_greeting("Chào", file=PHOTO), CATALOG, "LDLD")
     assert [(choice.token, choice.label.key) for choice in say.choices] == [
-        ("concern", "menu.concern"),
+        ("open:concern", "kind.concern.label"),
         ("mute:occasions", "broadcast.stop"),
     ]
     assert say.file == PHOTO

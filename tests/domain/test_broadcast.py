@@ -19,7 +19,7 @@ from bot.domain.broadcast import (
 )
 from bot.domain.case import ALPHABET
 from bot.domain.contact import Contact, Purpose, Role, Seat
-from bot.domain.office import Level, Office
+from bot.domain.office import Level, Office, Offices
 
 NOW = datetime(2026, 3, 10, tzinfo=UTC)
 S = BroadcastState
@@ -29,8 +29,8 @@ def an_office(code: str, level: Level, parent: str | None = None) -> Office:
     return Office(code=code, name=code, name_en=code, level=level, parent=parent)
 
 
-OFFICES = {
-    office.code: office
+OFFICES = Offices.of(
+    office
     for office in (
         an_office("TOP", Level.NATIONAL),
         an_office("LDLD", Level.PROVINCE, "TOP"),
@@ -39,7 +39,7 @@ OFFICES = {
         an_office("XA", Level.COMMUNE, "LDLD"),
         an_office("CHE", Level.GRASSROOTS, "XA"),
     )
-}
+)
 
 
 def a_broadcast(**values: object) -> Broadcast:

@@ -16,7 +16,7 @@ from bot.domain.broadcast import (
     may_approve,
 )
 from bot.domain.contact import Contact, Role, Seat
-from bot.domain.office import Level, Office
+from bot.domain.office import Level, Office, Offices
 from bot.errors import Refused
 
 S = BroadcastState
@@ -40,7 +40,7 @@ PATHS = {
     (S.PAUSED, Step.CANCEL): S.CANCELLED,
 }
 EDITING = {Act.WORDS, Act.FILE, Act.AUDIENCE, Act.TIME, Act.STANDING, Act.SUBMIT}
-OFFICES = {"TGNC": Office(code="TGNC", name="Ban", name_en="Dept", level=Level.DEPARTMENT)}
+OFFICES = Offices.of([Office(code="TGNC", name="Ban", name_en="Dept", level=Level.DEPARTMENT)])
 
 
 def _person(number: int, role: Role) -> Contact:

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from bot.domain.case import (
     ALPHABET,
+    WORKING,
     Case,
     State,
     case_code,
     letters,
-    may_answer,
     may_reopen,
     pseudonym,
     receipt_code,
@@ -28,7 +28,7 @@ from bot.domain.delivery import (
     fate_when_unknown,
     next_attempt,
 )
-from bot.domain.topic import Kind
+from bot.domain.promise import Promise
 from bot.errors import Refused
 
 NOW = datetime(2026, 3, 10, tzinfo=UTC)
@@ -38,9 +38,10 @@ def a_case(**values: object) -> Case:
     given = {
         "id": 1,
         "code": "LC26-7K3Q",
-        "kind": Kind.CONCERN,
+        "kind": "concern",
         "topic": "wages",
         "office": "CSPL",
+        "reason": "topic",
         "state": State.NEW,
         "contact_id": 1,
         "pseudonym": "#ABC",
@@ -102,19 +103,17 @@ def test_a_case_that_was_never_closed_is_not_reopened() -> None:
     assert not may_reopen(a_case(), NOW)
 
 
-@pytest.mark.parametrize(
-    ("state", "assignee", "may"),
-    [
-        (State.NEW, None, True),
-        (State.CLAIMED, 7, True),
-        (State.CLAIMED, 8, False),
-        (State.CLOSED, 7, False),
-    ],
-)
-def test_an_officer_answers_what_is_open_and_nobody_elses(
-    state: State, assignee: int | None, may: bool
-) -> None:
-    assert may_answer(a_case(state=state, assignee=assignee), officer_id=7) is may
+@pytest.mark.parametrize("state", State)
+def test_only_a_closed_case_is_not_open_and_a_merged_one_is_open_without_work(state: State) -> None:
+    assert a_case(state=state).is_open is (state is not State.CLOSED)
+    assert (state in WORKING) is (state not in {State.CLOSED, State.MERGED})
+
+
+def test_a_case_is_due_when_its_next_answer_is_and_owes_nothing_without_a_promise() -> None:
+    promise = Promise(since=NOW, allowed=timedelta(hours=2), due_at=NOW + timedelta(hours=2))
+    assert a_case(answer=promise).due_at == promise.due_at
+    assert a_case().due_at is None
+    assert a_case(resolution=promise).due_at is None
 
 
 def test_a_closed_case_refuses_by_its_code() -> None:

@@ -19,11 +19,12 @@ from bot.domain.dialog import (
     words_and_files,
 )
 from bot.domain.message import Attachment, FileKind, FileProblem
+from bot.domain.office import Offices
 from bot.domain.say import Choice
 from bot.domain.words import folded, same
 from bot.errors import NotUnderstood
 
-EMPTY = Catalog(offices={}, topics={}, areas={}, sectors={}, occasions={}, hotlines=())
+EMPTY = Catalog(offices=Offices(), kinds={}, topics={}, areas={}, sectors={}, occasions={}, hotlines=())
 DIALOG = Dialog(
     "x",
     (

@@ -11,6 +11,7 @@ from bot.domain.message import Outgoing
 from bot.domain.richtext import plain
 from bot.domain.say import Lane, Say
 from bot.ports import Circular
+from bot.services.errand import Errands
 from bot.services.line import Line
 from bot.services.sender import Sender
 from tests.fakes.channel import FakeChannel
@@ -53,7 +54,8 @@ class Office:
     def over(cls, world: World, wire: Wire | None = None) -> "Office":
         wire, bridge = wire or Wire(), world.bridge
         line = Line(wire.account, wire.pace)
-        sender = Sender(bridge.store, world.clock, wire, bridge.attachments, bridge.texts, line)
+        errands = Errands(world.clock, bridge.catalog, bridge.settings.rules(), bridge.directory)
+        sender = Sender(bridge.store, world.clock, wire, bridge.attachments, bridge.texts, line, errands)
         return cls(world, wire, line, sender)
 
     async def people(self, count: int) -> list[Contact]:

@@ -107,25 +107,34 @@ async def test_the_pixels_stay_what_they_were(attachments: Attachments) -> None:
 
 
 @pytest.mark.parametrize(
-    "data",
+    ("data", "problem"),
     [
-        bomb(50_000),
-        a_photo()[:300],
-        b"\xff\xd8\xff" + b"junk" * 50,
-        b"\x89PNG\r\n\x1a\n" + b"junk" * 50,
-        b"RIFF\0\0\0\0WEBP" + b"junk" * 50,
-        b"GIF89a" + b"junk" * 50,
-        b"MZ\x90\0" + b"\0" * 60,
-        b"\x7fELF" + b"\0" * 60,
-        b"#!/bin/sh\nrm -rf /\n",
-        b"PK\x03\x04" + b"a.exe" * 20,
-        b"",
+        (bomb(50_000), FileProblem.NOT_ALLOWED),
+        (a_photo()[:300], FileProblem.NOT_ALLOWED),
+        (b"\xff\xd8\xff" + b"junk" * 50, FileProblem.NOT_ALLOWED),
+        (b"\x89PNG\r\n\x1a\n" + b"junk" * 50, FileProblem.NOT_ALLOWED),
+        (b"RIFF\0\0\0\0WEBP" + b"junk" * 50, FileProblem.NOT_ALLOWED),
+        (b"GIF89a" + b"junk" * 50, FileProblem.NOT_ALLOWED),
+        (b"MZ\x90\0" + b"\0" * 60, FileProblem.PROGRAM),
+        (b"\x7fELF" + b"\0" * 60, FileProblem.PROGRAM),
+        (b"#!/bin/sh\nrm -rf /\n", FileProblem.PROGRAM),
+        (b"<html><script>alert(1)</script>", FileProblem.PROGRAM),
+        (b"PK\x03\x04" + b"a.exe" * 20, FileProblem.ARCHIVE),
+        (b"Rar!\x1a\7\1\0" + b"\0" * 60, FileProblem.ARCHIVE),
+        (b"", FileProblem.NOT_ALLOWED),
     ],
-    ids=["bomb", "half", "jpeg", "png", "webp", "gif", "exe", "elf", "script", "zip", "empty"],
+    ids=["bomb", "half", "jpeg", "png", "webp", "gif", "exe", "elf", "script", "page", "zip", "rar", "empty"],
 )
-async def test_what_is_no_good_file_is_not_taken_and_says_so(attachments: Attachments, data: bytes) -> None:
+async def test_what_is_no_good_file_is_not_taken_and_says_why(
+    attachments: Attachments, data: bytes, problem: FileProblem
+) -> None:
     refused = await attachments.accept(data, FileKind.PHOTO, "anh.jpg")
-    assert (refused.problem, refused.stored, refused.ref) == (FileProblem.NOT_ALLOWED, False, "")
+    assert (refused.problem, refused.stored, refused.ref) == (problem, False, "")
+
+
+async def test_text_that_a_computer_would_run_by_its_name_is_not_taken(attachments: Attachments) -> None:
+    refused = await attachments.accept(b"del /q *", FileKind.DOCUMENT, "luong.bat")
+    assert (refused.problem, refused.stored) == (FileProblem.PROGRAM, False)
 
 
 async def test_a_picture_too_large_to_open_is_not_taken_however_small_its_file(
@@ -137,9 +146,28 @@ async def test_a_picture_too_large_to_open_is_not_taken_however_small_its_file(
     assert (refused.problem, refused.stored) == (FileProblem.NOT_ALLOWED, False)
 
 
-async def test_a_file_of_more_than_twenty_megabytes_is_not_taken(attachments: Attachments) -> None:
-    refused = await attachments.accept(b"%PDF-" + b"\0" * MAX_BYTES, FileKind.DOCUMENT, "hop-dong.pdf")
-    assert (refused.problem, refused.stored) == (FileProblem.TOO_LARGE, False)
+@pytest.mark.parametrize(
+    ("start", "kind", "megabytes", "problem"),
+    [
+        (b"\xff\xd8\xff", FileKind.PHOTO, 10, FileProblem.TOO_LARGE),
+        (b"%PDF-", FileKind.PHOTO, 20, FileProblem.TOO_LARGE),
+        (b"%PDF-", FileKind.DOCUMENT, 20, FileProblem.TOO_LARGE),
+        (b"OggS", FileKind.VOICE, 20, FileProblem.TOO_LARGE),
+        (b"MZ", FileKind.DOCUMENT, 20, FileProblem.PROGRAM),
+        (b"7z\xbc\xaf\x27\x1c", FileKind.DOCUMENT, 20, FileProblem.ARCHIVE),
+    ],
+)
+async def test_a_photo_over_ten_megabytes_or_a_file_over_twenty_is_not_taken(
+    attachments: Attachments, start: bytes, kind: FileKind, megabytes: int, problem: FileProblem
+) -> None:
+    refused = await attachments.accept(start + bytes(megabytes * 2**20), kind, "hop-dong")
+    assert (refused.problem, refused.stored) == (problem, False)
+
+
+async def test_a_file_just_within_the_limit_of_what_it_is_is_taken(attachments: Attachments) -> None:
+    scan = b"%PDF-".ljust(MAX_BYTES[FileKind.DOCUMENT], b"\0")
+    taken = await attachments.accept(scan, FileKind.PHOTO, "quyet-dinh.pdf")
+    assert (taken.kind, taken.size, taken.stored) == (FileKind.DOCUMENT, len(scan), True)
 
 
 @pytest.mark.parametrize(

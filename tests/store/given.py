@@ -12,8 +12,8 @@ from bot.domain.contact import Contact, Purpose
 from bot.domain.delivery import Draft, Fate, Outcome, Parcel, Posted, Posting
 from bot.domain.message import Incoming, IncomingKind
 from bot.domain.office import Level, Office
+from bot.domain.promise import Promise
 from bot.domain.say import Lane, Say
-from bot.domain.topic import Kind
 from bot.ports import Tx
 from tests.fakes.clock import A_TUESDAY as NOW
 
@@ -45,13 +45,19 @@ async def a_contact(
     return contact
 
 
+def due(**after: float) -> Promise:
+    """A promise that is due so long after the tests' now."""
+    return Promise(since=NOW, allowed=timedelta(hours=15), due_at=NOW + timedelta(**after))
+
+
 def a_new_case(contact_id: int, **changes: object) -> NewCase:
     """A hidden concern about wages."""
     values: dict[str, object] = {
         "code": f"LC26-{next(_numbers):04}",
-        "kind": Kind.CONCERN,
+        "kind": "concern",
         "topic": "wages",
         "office": "CSPL",
+        "reason": "topic",
         "contact_id": contact_id,
         "pseudonym": "#ABC",
         "name": None,
@@ -59,7 +65,8 @@ def a_new_case(contact_id: int, **changes: object) -> NewCase:
         "workplace": None,
         "receipt": None,
         "opened_at": NOW,
-        "due_at": NOW + timedelta(days=2),
+        "answer": due(days=2),
+        "resolution": None,
     }
     return NewCase.model_validate({**values, **changes})
 

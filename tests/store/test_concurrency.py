@@ -47,20 +47,20 @@ async def test_of_many_who_claim_a_case_at_once_one_wins(store: SqlStore) -> Non
 async def test_reading_before_writing_loses_none_of_two_hundred_changes(store: SqlStore) -> None:
     async with store.begin() as tx:
         case = await a_case(tx, (await a_contact(tx)).id)
-        await tx.cases.change(case.id, rating=0)
+        await tx.cases.change(case.id, outcome="0")
 
     async def one_more() -> None:
         async with store.begin() as tx:
             read = await tx.cases.get(case.id)
             assert read is not None
-            assert read.rating is not None
+            assert read.outcome is not None
             await asyncio.sleep(0)
-            await tx.cases.change(case.id, rating=read.rating + 1)
+            await tx.cases.change(case.id, outcome=str(int(read.outcome) + 1))
 
     await asyncio.gather(*(one_more() for _ in range(200)))
     async with store.look() as tx:
         [after] = await tx.cases.listed(None, only_open=False, limit=1)
-    assert after.rating == 200
+    assert after.outcome == "200"
 
 
 async def test_two_processes_that_read_before_they_write_lose_nothing(
@@ -68,15 +68,15 @@ async def test_two_processes_that_read_before_they_write_lose_nothing(
 ) -> None:
     async with store.begin() as tx:
         case = await a_case(tx, (await a_contact(tx)).id)
-        await tx.cases.change(case.id, rating=0)
+        await tx.cases.change(case.id, outcome="0")
     other = open_store(migrated_url, keys)
 
     async def one_more(process: SqlStore) -> None:
         async with process.begin() as tx:
             read = await tx.cases.get(case.id)
             assert read is not None
-            assert read.rating is not None
-            await tx.cases.change(case.id, rating=read.rating + 1)
+            assert read.outcome is not None
+            await tx.cases.change(case.id, outcome=str(int(read.outcome) + 1))
 
     try:
         await asyncio.gather(*(one_more(process) for _ in range(40) for process in (store, other)))
@@ -84,7 +84,7 @@ async def test_two_processes_that_read_before_they_write_lose_nothing(
         await other.close()
     async with store.look() as tx:
         [after] = await tx.cases.listed(None, only_open=False, limit=1)
-    assert after.rating == 80
+    assert after.outcome == "80"
 
 
 async def test_of_many_who_redeem_an_invitation_at_once_one_gets_the_seat(store: SqlStore) -> None:
@@ -190,10 +190,10 @@ async def test_a_cancelled_transaction_leaves_neither_a_lock_nor_a_trace(store: 
 
     async with asyncio.timeout(5):
         async with store.begin() as tx:
-            await tx.cases.change(case.id, rating=3)
+            await tx.cases.change(case.id, outcome="settled")
     async with store.look() as tx:
         [after] = await tx.cases.listed(None, only_open=False, limit=1)
-    assert (after.office, after.rating) == ("CSPL", 3)
+    assert (after.office, after.outcome) == ("CSPL", "settled")
 
 
 async def test_a_storm_of_cancellations_leaves_the_store_working_and_nothing_half_done(

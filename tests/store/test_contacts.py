@@ -2,6 +2,7 @@
 
 from sqlalchemy import func, select
 
+from bot.domain.case import Satisfied
 from bot.domain.contact import Purpose, Role
 from bot.domain.delivery import Fate
 from bot.domain.dialog import Session
@@ -113,19 +114,19 @@ async def test_a_session_is_replaced_ended_and_forgotten_in_time(store: SqlStore
         assert await tx.sessions.of([two.id]) == {}
 
 
-async def test_erasing_cases_closes_the_open_ones_and_leaves_only_what_is_counted(store: SqlStore) -> None:
+async def test_erasing_cases_leaves_only_what_is_counted_and_says_which_are_open(store: SqlStore) -> None:
     async with store.begin() as tx:
         person, other = await a_contact(tx), await a_contact(tx)
         case = await a_case(tx, person.id, name="Nguyễn Văn A", receipt="R-1")
-        await tx.cases.change(case.id, rating=4, rating_words="tốt")
+        await tx.cases.change(case.id, satisfied=Satisfied.PARTLY)
         kept = await a_case(tx, other.id)
-        assert [item.id for item in await tx.cases.erase_of(person.id, NOW)] == [case.id]
+        assert [item.id for item in await tx.cases.erase_of(person.id)] == [case.id]
         after = await tx.cases.by_code(case.code)
         assert await tx.cases.by_receipt("R-1") is None
         assert [item.id for item in await tx.cases.of_contact(other.id)] == [kept.id]
-        assert await tx.cases.erase_of(person.id, NOW) == []
+        assert await tx.cases.erase_of(person.id) == []
     assert after is not None
-    assert (after.state, after.closed_at, after.name, after.contact_id) == ("closed", NOW, None, None)
-    assert (after.topic, after.office, after.rating) == ("wages", "CSPL", 4)
+    assert (after.name, after.contact_id) == (None, None)
+    assert (after.topic, after.office, after.satisfied) == ("wages", "CSPL", Satisfied.PARTLY)
     async with store.transactions.read() as connection:
         assert (await connection.execute(select(func.count()).select_from(case_message))).scalar_one() == 0

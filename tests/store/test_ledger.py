@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select
+import pytest
+from sqlalchemy import Delete, Update, delete, select, update
+from sqlalchemy.exc import DBAPIError
 
 from bot.domain.message import Attachment, FileKind, Outgoing
 from bot.store import SqlStore
@@ -36,10 +38,35 @@ async def test_whose_tries_they_were_cannot_be_read_from_the_table(store: SqlSto
 
 async def test_an_audit_line_says_who_did_what_to_which_case(store: SqlStore) -> None:
     async with store.begin() as tx:
-        await tx.ledger.audit(NOW, "officer:3", "read", 7, "wages")
-    async with store.transactions.read() as connection:
-        line = (await connection.execute(select(audit))).one()
-    assert tuple(line)[1:] == (NOW, "officer:3", "read", 7, "wages")
+        await tx.ledger.audit(
+            NOW, "officer:3", "claim", 7, "wages", before="state=new", after="state=claimed"
+        )
+        await tx.ledger.audit(NOW, "officer:3", "read", 8)
+    async with store.look() as tx:
+        [line] = await tx.ledger.audited(7)
+    assert (line.at, line.actor, line.action, line.detail) == (NOW, "officer:3", "claim", "wages")
+    assert (line.before, line.after) == ("state=new", "state=claimed")
+
+
+@pytest.mark.parametrize("change", [update(audit).values(actor="nobody"), delete(audit)])
+async def test_what_was_audited_can_neither_be_changed_nor_deleted(
+    store: SqlStore, change: Update | Delete
+) -> None:
+    async with store.begin() as tx:
+        await tx.ledger.audit(NOW, "officer:3", "read", 7)
+    with pytest.raises(DBAPIError, match="the audit only grows"):
+        async with store.transactions.write() as connection:
+            await connection.execute(change)
+    async with store.look() as tx:
+        assert [line.actor for line in await tx.ledger.audited(7)] == ["officer:3"]
+
+
+async def test_a_setting_is_remembered_until_it_is_set_anew(store: SqlStore) -> None:
+    async with store.begin() as tx:
+        assert await tx.ledger.setting("calendar") is None
+        await tx.ledger.set("calendar", "a")
+        await tx.ledger.set("calendar", "b")
+        assert await tx.ledger.setting("calendar") == "b"
 
 
 async def test_a_file_of_no_case_is_loose_after_a_while_and_a_kept_one_never(store: SqlStore) -> None:

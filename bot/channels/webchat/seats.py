@@ -39,11 +39,6 @@ def address_of(seat: Seat, token: str) -> str:
     return f"{seat.name}:{sha256(token.encode()).hexdigest()}"
 
 
-def sits_at(address: str, seat: Seat) -> bool:
-    """Whether an address belongs to this side."""
-    return address.startswith(f"{seat.name}:")
-
-
 def cookie_name(seat: Seat, settings: WebChatSettings) -> str:
     """`__Host-` makes browsers refuse a cookie planted by a neighbour domain (RFC 6265bis 4.1.3.2)."""
     return f"__Host-{seat.name}" if settings.secure else seat.name

@@ -10,7 +10,17 @@ from pathlib import Path
 
 from litestar import Litestar
 
-from bot.channels.webchat import WebChat, WebChatSettings, front_router, webchat_router
+from bot.channels.webchat import (
+    OFFICER,
+    SIGNER,
+    WORKER,
+    DemoDoors,
+    WebChat,
+    WebChatSettings,
+    front_router,
+    webchat_router,
+)
+from bot.domain.contact import Role
 from bot.domain.message import Attachment, Button, FileKind, Incoming, Outgoing, Unreadable
 from bot.domain.richtext import Span, rich
 from bot.errors import NotFound
@@ -31,6 +41,19 @@ class Line:
     file: Attachment | None
     at: datetime
     retracted: bool = False
+
+
+@dataclass(frozen=True)
+class Desk:
+    code: str
+    names: Mapping[str, str]
+    open: int
+
+
+DESKS = (
+    Desk("csplqhld", {"vi": "Ban Chính sách pháp luật", "en": "Legal Policy"}, 11),
+    Desk("tgnc", {"vi": "Ban Tuyên giáo - Nữ công", "en": "Information and Women's Affairs"}, 0),
+)
 
 
 class FakeClock:
@@ -153,7 +176,7 @@ class House:
     settings: WebChatSettings = field(default_factory=lambda: settings_for("http://127.0.0.1:8000"))
     transcripts: FakeTranscripts = field(default_factory=FakeTranscripts)
     files: FakeFiles = field(default_factory=FakeFiles)
-    seated: list[tuple[str, str]] = field(default_factory=list)
+    seated: list[tuple[str, str, str, Role]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.open()
@@ -167,16 +190,16 @@ class House:
         ref = await self.files.put(data)
         return Attachment(kind=kind, ref=ref, name=name, mime=mime, size=len(data), stored=True)
 
-    async def seat(self, address: str, office: str) -> None:
-        self.seated.append((address, office))
+    async def desks(self) -> Sequence[Desk]:
+        return DESKS
+
+    async def seat(self, address: str, language: str, office: str, role: Role) -> None:
+        self.seated.append((address, language, office, role))
 
     def app(self) -> Litestar:
-        offices = [
-            ("csplqhld", "Ban Chính sách pháp luật và Quan hệ lao động"),
-            ("tgnc", "Ban Tuyên giáo - Nữ công"),
-        ]
-        chat = webchat_router(self.chat, self.bot, FakeClock(), TEXTS, self.settings, self.accept)
-        front = front_router(TEXTS, self.settings, offices, self.seat)
+        seats = (WORKER, OFFICER, SIGNER)
+        chat = webchat_router(self.chat, self.bot, FakeClock(), TEXTS, self.settings, self.accept, seats)
+        front = front_router(TEXTS, self.settings, DemoDoors("ldld", self.desks, self.seat))
         return Litestar([chat, front], openapi_config=None)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page, Route, expect
 
+from bot.domain.contact import Role
 from bot.domain.message import IncomingKind, Outgoing
 from bot.domain.richtext import Span, rich
 from tests.channels.webchat.browser import PHONE, Site, greeted, open_page, open_site, say
@@ -259,10 +260,21 @@ async def test_a_worker_has_nothing_to_answer_cards_with(site: Site, page: Page)
 async def test_the_demo_seats_an_officer_at_the_chosen_office(site: Site, page: Page) -> None:
     await page.goto(site.url)
     await page.get_by_label("Cơ quan").select_option("Ban Tuyên giáo - Nữ công")
+    await page.get_by_label("Vai trò").select_option("Phụ trách: giao việc cho cán bộ")
     await page.locator("form").filter(has_text="Tôi là cán bộ").get_by_role("button").click()
     await expect(page.get_by_role("heading", name="Bàn cán bộ")).to_be_visible()
     await expect(page.get_by_text("Mình giúp gì được?")).to_be_visible()
-    assert site.house.seated == [(site.house.bot.received[-1].address, "tgnc")]
+    assert site.house.seated == [(site.house.bot.received[-1].address, "vi", "tgnc", Role.LEAD)]
+
+
+async def test_the_demos_doors_fit_a_telephone_and_a_finger(site: Site, page: Page) -> None:
+    await page.goto(site.url)
+    heights = await page.locator("select, button, a.door").evaluate_all(
+        "nodes => nodes.map((node) => node.getBoundingClientRect().height)"
+    )
+    assert len(heights) == 5
+    assert min(heights) >= 44
+    assert await page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
 
 
 async def test_everything_together_weighs_less_than_100_kb(site: Site, page: Page) -> None:

@@ -1,0 +1,43 @@
+"""What an office promises for a case, by its kind, in working time."""
+
+from datetime import timedelta
+
+from bot.domain.case import Case, State
+from bot.domain.kind import Kind
+from bot.domain.promise import Promise, promised, resumed
+from bot.services.errand import Errand
+
+ENDED: dict[str, object] = {
+    "state": State.CLOSED,
+    "answer": None,
+    "resolution": None,
+    "merged_into": None,
+}
+
+
+def first_promise(errand: Errand, kind: Kind, topic: str) -> Promise:
+    """By when the office promises its first answer."""
+    urgent = errand.catalog.topics[topic].urgent
+    allowed = timedelta(hours=kind.urgent_hours) if urgent else errand.rules.days(kind.first_answer_days)
+    return promised(errand.now, allowed, errand.rules.hours)
+
+
+def next_promise(errand: Errand, case: Case) -> Promise:
+    """By when it promises to answer what came after its first answer."""
+    allowed = errand.rules.days(errand.kind_of(case).next_answer_days)
+    return promised(errand.now, allowed, errand.rules.hours)
+
+
+def resolution_promise(errand: Errand, kind: Kind) -> Promise:
+    """By when it promises an end."""
+    return promised(errand.now, errand.rules.days(kind.resolution_days), errand.rules.hours)
+
+
+def owing_again(errand: Errand, case: Case) -> dict[str, object]:
+    """What changes when the office owes an answer again; one that is still owed stays as it was promised."""
+    return {
+        "state": State.CLAIMED if case.assignee is not None else State.NEW,
+        "answer": case.answer or next_promise(errand, case),
+        "resolution": resumed(case.resolution, errand.now, errand.rules.hours) if case.resolution else None,
+        "merged_into": None,
+    }
