@@ -66,7 +66,7 @@ async def _live(world: World, seed: int) -> Person:
     async with world.bridge.store.begin() as tx:
         officers = await an_officer(tx), await an_officer(tx)
     for moment in _moments(seed):
-        await world.tick(moment)
+        await world.broadcast(moment)
         if moment.hour in range(8, 17):
             await _sign(world, officers)
     return worker

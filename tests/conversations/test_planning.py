@@ -60,7 +60,7 @@ async def test_all_of_it_can_be_typed_by_number(lite: World) -> None:
 async def test_the_menu_of_an_officer_has_messages_and_the_calendar(lite: World) -> None:
     author = await an_author(lite)
     await author.says("menu")
-    assert author.last.labels[2:4] == ["Gửi tin", "Lịch"]
+    assert author.last.labels[2:5] == ["Cơ quan tôi", "Gửi tin", "Lịch"]
 
 
 async def test_the_author_is_not_offered_to_approve_and_cannot_by_force(lite: World) -> None:

@@ -14,8 +14,16 @@ export function createLog(acts) {
   let following = true;
   let top = 0;
 
-  const toEnd = () => { scroller.scrollTop = scroller.scrollHeight; };
-  const atEnd = () => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR;
+  /** The end; of a last line that is taller than the screen its beginning, as a long list is read from there. */
+  function end() {
+    const bottom = scroller.scrollHeight - scroller.clientHeight;
+    const last = list.lastElementChild;
+    if (!last || last.offsetHeight < scroller.clientHeight) return bottom;
+    const above = last.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+    return Math.min(bottom, scroller.scrollTop + above);
+  }
+  const toEnd = () => { scroller.scrollTop = end(); };
+  const atEnd = () => end() - scroller.scrollTop < NEAR;
 
   // Only a move upwards leaves the end: what is below may also have grown, as a photo does.
   scroller.addEventListener("scroll", () => {
