@@ -32,8 +32,10 @@ browser:         ## find a Chromium for the browser tests, or install one
 test: .venv/.dev browser  ## run the whole suite
 	$(BIN)/pytest
 
-soak: .venv/.dev ## a broadcast to 5,000 survives 50 kills (some minutes)
+soak: .venv/.dev browser  ## what takes long: 50 kills, every transcript on PostgreSQL, random deeds for longer
 	SOAK=1 $(BIN)/pytest -n0 tests/faults/test_broadcast.py -k killed
+	SOAK=1 $(BIN)/pytest -n0 tests/conversations/test_everything.py
+	$(BIN)/pytest -m thorough
 
 cover: .venv/.dev browser  ## the suite again, with what it does not reach
 	$(BIN)/pytest --cov=bot --cov=handlers --cov-report=term:skip-covered

@@ -1,13 +1,15 @@
 """Fixtures for every test."""
 
+import asyncio
 import os
 import tomllib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping
 from functools import cache
 from pathlib import Path
 
 import pytest
 import structlog
+import uvloop
 
 from tests.databases import (
     ENGINES,
@@ -24,7 +26,13 @@ structlog.configure(processors=[structlog.processors.KeyValueRenderer()])
 tomllib.loads = cache(tomllib.loads)
 os.environ.setdefault("PTB_TIMEDELTA", "true")  # python-telegram-bot's next way of giving durations
 
+LoopFactory = Callable[[], asyncio.AbstractEventLoop]
 __all__ = ["postgres_server", "postgres_template", "sqlite_template"]
+
+
+def pytest_asyncio_loop_factories(config: pytest.Config, item: pytest.Item) -> Mapping[str, LoopFactory]:
+    """The loop that the server runs on."""
+    return {"uvloop": uvloop.new_event_loop}
 
 
 @pytest.fixture(params=ENGINES)

@@ -136,6 +136,7 @@ async def test_a_button_does_what_the_table_allows_or_nothing(lite: World, relat
         await is_done_or_changes_nothing(officer, act, relation, code, allowed=allowed)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("state", [State.MERGED, State.CLOSED])
 @pytest.mark.parametrize("role", [Role.OFFICER, Role.LEAD])
 @pytest.mark.parametrize("relation", ["mine", "theirs", "above"])

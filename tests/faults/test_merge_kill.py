@@ -21,7 +21,7 @@ from tests.world import World, open_world, settings_for
 pytestmark = pytest.mark.xdist_group("faults")
 
 CASES = 500
-KILLS = 3
+KILLS = 2
 LINE = ("VD-CHE", "VD-THUYDIEN", "VD-XAYDUNG", "VD-MAMNON", "VD-PHONGKHAM", "VD-CAOSU", "CSPL", "VP", "TC")
 
 
