@@ -16,16 +16,14 @@ from bot.app import Bridge, open_bridge
 from bot.config import Settings, Webchat, load
 from bot.domain.audience import Audience, target
 from bot.domain.contact import Purpose, Role
-from bot.domain.delivery import Fate
 from bot.domain.message import Attachment, FileKind, Incoming, IncomingKind
-from bot.domain.say import Lane
 from bot.ports import Channel
 from bot.services.staffing import invite
+from bot.store.outbox import WAITING
 from bot.store.tables import broadcast, outbox
 from tests.fakes.channel import Delivered, FakeChannel
 from tests.fakes.clock import FakeClock
 
-UNDER_WAY = (Fate.PENDING, Fate.SENDING)
 ROOT = Path(__file__).parent.parent
 
 
@@ -103,9 +101,7 @@ class World:
     async def _send(self) -> None:
         """Let those send who have something to send: most of the time that is one account."""
         async with self.bridge.store.transactions.read() as connection:
-            waiting = select(outbox.c.account).where(
-                outbox.c.state.in_(UNDER_WAY), outbox.c.lane < Lane.BROADCAST
-            )
+            waiting = select(outbox.c.account).where(WAITING)
             accounts = set((await connection.execute(waiting.distinct())).scalars())
             running = (await connection.execute(select(broadcast.c.id).limit(1))).first()
         for account in sorted(accounts & self.bridge.senders.keys()):
