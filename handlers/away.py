@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from bot.domain.contact import Officer
-from bot.domain.dialog import Answers, Dialog, Heard, Question, Scene
+from bot.domain.dialog import SURE, YES, Answers, Dialog, Heard, Question, Scene, sure
 from bot.domain.say import Choice, Filling, Say, Several, Values, When
 from bot.domain.typed import DAY, day_or_month
 from bot.errors import NotUnderstood
@@ -54,9 +54,7 @@ AWAY = Dialog(
         Question(
             "deputy", "away.ask_deputy", _deputies, asked_when=lambda scene: bool(scene.answers["colleagues"])
         ),
-        Question(
-            "sure", "away.preview", lambda _: (Choice.of("yes", "away.yes"), Choice.of("no", "away.no"))
-        ),
+        sure("away.preview", "away.yes", "away.no"),
     ),
 )
 
@@ -105,7 +103,7 @@ def _cover(deputy: str | None, held: int) -> Say:
 
 async def _finish(turn: Turn, answers: Answers) -> Sequence[Say]:
     officer = await own_officer(turn, answers["seat"])
-    if answers["sure"] != "yes":
+    if answers[SURE] != YES:
         return [Say.of("away.kept", *_onward(officer))]
     until, deputy = _until(turn, answers), _deputy(answers)
     await go_away(turn, officer, until, deputy)
@@ -129,6 +127,6 @@ def _onward(officer: Officer) -> tuple[Choice, ...]:
 CONVERSATION = Conversation(
     "away",
     {"away": away, "present": present},
-    (Flow(AWAY, _finish, {"last": _office, "sure": _preview}),),
+    (Flow(AWAY, _finish, {"last": _office, SURE: _preview}),),
     needs=Need.SEAT,
 )

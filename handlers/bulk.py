@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 
 from bot.domain.case import Case, Queue, State
 from bot.domain.contact import Seat
-from bot.domain.dialog import Answers, Dialog, Question, Scene
+from bot.domain.dialog import SURE, YES, Answers, Dialog, Question, Scene, sure
 from bot.domain.rights import Act, case_acts
 from bot.domain.say import Choice, Filling, Key, Say, Values
 from bot.errors import NotFound, Refused
@@ -13,7 +13,7 @@ from bot.services.conversation import Conversation, Need
 from bot.services.dialogs import Flow
 from bot.services.handing import receivers
 from bot.services.officework import served_case
-from bot.services.previews import SURE, YES, Finish, sure
+from bot.services.previews import Finish
 from bot.services.turn import Turn
 
 LIMIT = 50  # at a time: their codes are read in one message
@@ -127,7 +127,7 @@ async def _begin_close(turn: Turn, cases: Sequence[Case]) -> Sequence[Say]:
 
 async def _begin_transfer(turn: Turn, cases: Sequence[Case]) -> Sequence[Say]:
     """Ask for an office; `leaves` are those that it cannot take, office by office."""
-    able = await turn.tx.officers.staffed(turn.now)
+    able = await turn.able()
     takes = {case.code: receivers(turn, case, able) for case in cases}
     offices = dict.fromkeys(office for codes in takes.values() for office in codes)
     leaves = {office: [code for code, codes in takes.items() if office not in codes] for office in offices}

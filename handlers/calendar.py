@@ -6,11 +6,12 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.broadcast import Broadcast
 from bot.domain.calendar import Happening, upcoming
+from bot.domain.paging import page_of
 from bot.domain.say import Choice, Key, Say, Several
 from bot.domain.texts import DEFAULT, WEEKDAYS
 from bot.services.broadcasting import open_plan
 from bot.services.conversation import Conversation, Need
-from bot.services.plan_cards import TO_MENU, card, page_of
+from bot.services.plan_cards import TO_MENU, card
 from bot.services.plan_entries import unknown_plan
 from bot.services.turn import Turn
 

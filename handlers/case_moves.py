@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from bot.domain.case import WORKING, Case, Queue, Words
-from bot.domain.dialog import Answers, Dialog, Heard, Question, Scene, any_words, words_and_files
+from bot.domain.dialog import Answers, Dialog, Heard, Question, Scene, any_words, sure, words_and_files
 from bot.domain.rights import Act
 from bot.domain.say import Choice, Key, Say, Values, When
 from bot.errors import NotUnderstood, Refused
@@ -14,7 +14,7 @@ from bot.services.dialogs import Flow
 from bot.services.handing import receivers
 from bot.services.merging import followers
 from bot.services.officework import actor, served_case
-from bot.services.previews import again_if_changed, done, giving_back, on_yes, sure
+from bot.services.previews import again_if_changed, done, giving_back, on_yes
 from bot.services.turn import Turn
 
 NO_NOTE = ""
@@ -71,7 +71,7 @@ UNMERGE = Dialog("unmerge", (sure("move.ask_unmerge", "move.unmerge_yes"),))
 
 async def transfer(turn: Turn, code: str) -> Sequence[Say]:
     case, seat = await served_case(turn, code, Act.TRANSFER)
-    offices = receivers(turn, case, await turn.tx.officers.staffed(turn.now))
+    offices = receivers(turn, case, await turn.able())
     if not offices:
         return done(turn, case, seat, "move.nowhere")
     return await turn.begin("transfer", {**await _facts(turn, case), "offices": offices})

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.domain.dialog import Answers, Dialog, Question, Scene
+from bot.domain.dialog import Answers, Dialog, Question, Scene, sure
 from bot.domain.rights import Act
 from bot.domain.say import Choice, Key, Say, Values, When
 from bot.services import officework
 from bot.services.conversation import Conversation, Need
 from bot.services.dialogs import Flow
 from bot.services.officework import served_case
-from bot.services.previews import done, on_yes, sure
+from bot.services.previews import done, on_yes
 from bot.services.turn import Turn
 
 REASONS = ("threat", "insult", "advertising", "other")
@@ -22,8 +22,12 @@ def _ends(scene: Scene) -> bool:
     return bool(scene.answers["days"] == END)
 
 
-def _mute_sure(scene: Scene) -> Sequence[Choice]:
-    return sure("", "conduct.unmute_yes" if _ends(scene) else "conduct.mute_yes").choices(scene)
+def _mute_look(scene: Scene) -> str:
+    return "conduct.look_unmute" if _ends(scene) else "conduct.look_mute"
+
+
+def _mute_yes(scene: Scene) -> str:
+    return "conduct.unmute_yes" if _ends(scene) else "conduct.mute_yes"
 
 
 REPORT = Dialog(
@@ -46,7 +50,7 @@ MUTE = Dialog(
             "conduct.ask_days",
             lambda _: [Choice.of(days, f"conduct.days_{days}") for days in (*DAYS, END)],
         ),
-        Question("sure", lambda s: "conduct.look_unmute" if _ends(s) else "conduct.look_mute", _mute_sure),
+        sure(_mute_look, _mute_yes),
     ),
 )
 

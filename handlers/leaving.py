@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.domain.broadcast import OPEN
 from bot.domain.contact import Officer
-from bot.domain.dialog import Answers, Dialog, Question, Scene
+from bot.domain.dialog import SURE, YES, Answers, Dialog, Question, Scene, sure
 from bot.domain.say import Choice, Filling, Key, Say, Several, Values
 from bot.services.absence import colleagues_of, stood_for
 from bot.services.conversation import Conversation, Need
@@ -24,13 +24,13 @@ def _heirs(scene: Scene) -> Sequence[Choice]:
     return (*named, Choice.of(QUEUE, "leave.queue"))
 
 
-def _sure(scene: Scene) -> Sequence[Choice]:
+def _yes(scene: Scene) -> str:
     own = scene.answers["seat"] in {str(seat.officer_id) for seat in scene.contact.seats}
-    return (Choice.of("yes", "leave.yes" if own else "leave.dismiss"), Choice.of("no", "leave.no"))
+    return "leave.yes" if own else "leave.dismiss"
 
 
 HEIR = Dialog("leave_to", (Question("heir", "leave.ask_heir", _heirs),))
-LEAVE = Dialog("leave", (Question("sure", "leave.preview", _sure),))
+LEAVE = Dialog("leave", (sure("leave.preview", _yes, "leave.no"),))
 
 
 async def leave(turn: Turn, number: str) -> Sequence[Say]:
@@ -83,7 +83,7 @@ async def _preview(turn: Turn, answers: Answers) -> Values:
 async def _finish(turn: Turn, answers: Answers) -> Sequence[Say]:
     """Do it, if all is as it was shown; else show it anew."""
     officer, actor = await _whom(turn, answers["seat"])
-    if answers["sure"] != "yes":
+    if answers[SURE] != YES:
         return [Say.of("leave.kept", Choice.of("desk", "desk.open"), Choice.of("menu", "menu.back"))]
     shown = Handover.model_validate(answers["plan"])
     if await plan_handover(turn, officer, shown.heir) != shown:
@@ -129,6 +129,6 @@ def _called(turn: Turn, officer: Officer) -> Filling:
 CONVERSATION = Conversation(
     "leaving",
     {"leave": leave},
-    (Flow(HEIR, _finish_heir, {"heir": _held}), Flow(LEAVE, _finish, {"sure": _preview})),
+    (Flow(HEIR, _finish_heir, {"heir": _held}), Flow(LEAVE, _finish, {SURE: _preview})),
     needs=Need.SEAT,
 )

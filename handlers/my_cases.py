@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.domain.case import Case, Satisfied, Words, may_reopen, tidy_receipt
-from bot.domain.dialog import Answers, Dialog, Heard, Question, any_words, words_and_files
+from bot.domain.dialog import NO, SURE, Answers, Dialog, Heard, Question, any_words, sure, words_and_files
 from bot.domain.say import Choice, Key, Say, Values
 from bot.errors import NotFound, NotUnderstood
 from bot.services import casework
@@ -13,7 +13,6 @@ from bot.services.dialogs import Flow
 from bot.services.turn import Turn
 
 LISTED = 8
-YES, NO = "yes", "no"
 
 
 def _receipt(heard: Heard) -> str:
@@ -24,16 +23,7 @@ def _receipt(heard: Heard) -> str:
 
 
 ADD = Dialog("add", (Question("words", "case.ask_words", parse=words_and_files),))
-HIGHER = Dialog(
-    "higher",
-    (
-        Question(
-            "sure",
-            "case.ask_higher",
-            lambda _: (Choice.of(YES, "action.higher"), Choice.of(NO, "case.higher_no")),
-        ),
-    ),
-)
+HIGHER = Dialog("higher", (sure("case.ask_higher", "action.higher", "case.higher_no"),))
 RECEIPT = Dialog("receipt", (Question("receipt", "receipt.ask", parse=_receipt),))
 
 
@@ -118,7 +108,7 @@ async def _added(turn: Turn, code: str, words: Words) -> Sequence[Say]:
 
 async def _finish_higher(turn: Turn, answers: Answers) -> Sequence[Say]:
     found = await casework.own_case(turn, answers["code"])
-    if answers["sure"] == NO:
+    if answers[SURE] == NO:
         return await case(turn, found.code)
     if await casework.next_above(turn, found) != answers["office"]:
         return await higher(turn, found.code)
@@ -159,7 +149,7 @@ CONVERSATION = Conversation(
     },
     (
         Flow(ADD, _finish_add),
-        Flow(HIGHER, _finish_higher, {"sure": _describe_higher}),
+        Flow(HIGHER, _finish_higher, {SURE: _describe_higher}),
         Flow(RECEIPT, _finish_receipt),
     ),
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.domain.dialog import Answers, Dialog, Question, Scene
+from bot.domain.dialog import NO, SURE, Answers, Dialog, Scene, sure
 from bot.domain.say import Choice, Say, Several, Values
 from bot.services.conversation import Conversation, Need
 from bot.services.dialogs import Flow
@@ -10,22 +10,16 @@ from bot.services.proposals import do_proposed, proposed
 from bot.services.reorganisation_words import impact_lines, sentences
 from bot.services.turn import Turn
 
-YES, NO = "yes", "no"
-
 
 def _text(scene: Scene) -> str:
     return "reorganise.sure" if scene.answers["follows"] else "reorganise.sure_alone"
 
 
-def _choices(_: Scene) -> Sequence[Choice]:
-    return (Choice.of(YES, "reorganise.yes"), Choice.of(NO, "reorganise.no"))
-
-
-SURE = Dialog("office_sure", (Question("sure", _text, _choices),))
+LOOK = Dialog("office_sure", (sure(_text, "reorganise.yes", "reorganise.no"),))
 
 
 async def _finish(turn: Turn, answers: Answers) -> Sequence[Say]:
-    if answers["sure"] == NO:
+    if answers[SURE] == NO:
         return [Say.of("reorganise.kept", Choice.of("offices", "offices.back")), *turn.menu("menu.more")]
     return await do_proposed(turn, answers)
 
@@ -36,4 +30,4 @@ async def _preview(_: Turn, answers: Answers) -> Values:
     return {"what": what, "lines": Several(items=tuple(impact_lines(impact)))}
 
 
-CONVERSATION = Conversation("office_sure", {}, (Flow(SURE, _finish, {"sure": _preview}),), needs=Need.SEAT)
+CONVERSATION = Conversation("office_sure", {}, (Flow(LOOK, _finish, {SURE: _preview}),), needs=Need.SEAT)

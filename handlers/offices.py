@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 
 from bot.domain.case import OPEN, Queue
 from bot.domain.office import Office, upward
+from bot.domain.paging import page_of
 from bot.domain.reorganisation import administered
 from bot.domain.say import Choice, Filling, Key, Say, Several, When
 from bot.errors import Refused
 from bot.services.conversation import Conversation, Need
-from bot.services.plan_cards import page_of
 from bot.services.proposals import administered_office
 from bot.services.reorganising import CHANGES
 from bot.services.turn import Turn

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from bot.domain.broadcast import Act, Broadcast
 from bot.domain.delivery import Fate
-from bot.domain.dialog import Answers, Dialog, Question, Scene
+from bot.domain.dialog import NO, SURE, Answers, Dialog, sure
 from bot.domain.report import SMALL, Numbers, Report
 from bot.domain.say import Choice, Filling, Key, Say, Several
 from bot.services import plans
@@ -16,15 +16,19 @@ from bot.services.plan_entries import plan_entry, plan_finish, said
 from bot.services.reporting import report_on
 from bot.services.turn import Turn
 
-YES, NO = "yes", "no"
 OFFICES_SHOWN = 20
 
 
-def _sure(scene: Scene) -> Sequence[Choice]:
-    return Choice.of(YES, f"plan.{scene.answers['act']}_yes"), Choice.of(NO, "plan.keep")
-
-
-STOP = Dialog("plan_stop", (Question("sure", lambda s: f"plan.ask_{s.answers['about']}", _sure),))
+STOP = Dialog(
+    "plan_stop",
+    (
+        sure(
+            lambda scene: f"plan.ask_{scene.answers['about']}",
+            lambda scene: f"plan.{scene.answers['act']}_yes",
+            "plan.keep",
+        ),
+    ),
+)
 
 
 async def pause(turn: Turn, b: Broadcast, _: str) -> Sequence[Say]:
@@ -62,7 +66,7 @@ async def _ask_to_stop(turn: Turn, b: Broadcast, act: Act, about: str) -> list[S
 
 
 async def _finish(turn: Turn, b: Broadcast, answers: Answers) -> Sequence[Say]:
-    if answers["sure"] == NO:
+    if answers[SURE] == NO:
         return await card(turn, b)
     if answers["act"] == Act.RECALL:
         return [Say.of("plan.recalling"), *await card(turn, await plans.recall(turn, b))]
@@ -123,6 +127,6 @@ CONVERSATION = Conversation(
         "plan_recall": plan_entry(recall),
         "plan_report": plan_entry(report),
     },
-    (Flow(STOP, plan_finish(_finish), {"sure": said}),),
+    (Flow(STOP, plan_finish(_finish), {SURE: said}),),
     needs=Need.SEAT,
 )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.domain.announcement import announcement
 from bot.domain.broadcast import Act, Broadcast, Step, after, may_approve
-from bot.domain.dialog import Answers, Dialog, Question
+from bot.domain.dialog import NO, SURE, Answers, Dialog, sure
 from bot.domain.say import Choice, Say
 from bot.errors import Refused
 from bot.services import plans
@@ -15,18 +15,7 @@ from bot.services.plan_cards import card, people, preview, require, room
 from bot.services.plan_entries import plan_entry, plan_finish, said
 from bot.services.turn import Turn
 
-YES, NO = "yes", "no"
-
-APPROVE = Dialog(
-    "plan_approve",
-    (
-        Question(
-            "sure",
-            "plan.ask_approve",
-            lambda _: (Choice.of(YES, "plan.approve_yes"), Choice.of(NO, "plan.approve_no")),
-        ),
-    ),
-)
+APPROVE = Dialog("plan_approve", (sure("plan.ask_approve", "plan.approve_yes", "plan.approve_no"),))
 
 
 async def look(turn: Turn, b: Broadcast, _: str) -> Sequence[Say]:
@@ -73,7 +62,7 @@ def _require_approver(turn: Turn, b: Broadcast) -> None:
 
 
 async def _finish(turn: Turn, b: Broadcast, answers: Answers) -> Sequence[Say]:
-    if answers["sure"] == NO:
+    if answers[SURE] == NO:
         return await card(turn, b)
     approved = await plans.approve(turn, b, int(answers["revision"]))
     return [Say.of("plan.approved"), *await card(turn, approved)]
@@ -88,6 +77,6 @@ CONVERSATION = Conversation(
         "plan_approve": plan_entry(approve),
         "plan_give_back": plan_entry(give_back),
     },
-    (Flow(APPROVE, plan_finish(_finish), {"sure": said}),),
+    (Flow(APPROVE, plan_finish(_finish), {SURE: said}),),
     needs=Need.SEAT,
 )

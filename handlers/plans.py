@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from bot.domain.broadcast import OPEN, Broadcast, acts
+from bot.domain.paging import page_of
 from bot.domain.say import Choice, Key, Say
 from bot.services.conversation import Conversation, Need
 from bot.services.heralds import plan_name
-from bot.services.plan_cards import TO_MENU, TO_PLANS, card, page_of
+from bot.services.plan_cards import TO_MENU, TO_PLANS, card
 from bot.services.plan_entries import plan_entry
 from bot.services.turn import Turn
 

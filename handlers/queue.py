@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.domain.case import Case, Queue, State
 from bot.domain.contact import Contact
+from bot.domain.paging import neighbours, page_number
 from bot.domain.promise import is_overdue
 from bot.domain.say import Choice, Filling, Key, Say, When
 from bot.services.conversation import Conversation, Need
@@ -21,12 +22,12 @@ async def queue(turn: Turn, argument: str) -> Sequence[Say]:
     if wanted is None:
         which, wanted = "all", _everything(turn)
     total = await turn.tx.cases.count(wanted)
-    number = _page(page, total)
+    number = page_number(page, total, PAGE)
     cases = await turn.tx.cases.queue(wanted, PAGE, number * PAGE)
     values: dict[str, Filling] = {"filter": _filter_name(which), "total": total}
     listed = [Choice(token=f"view:{case.code}", label=_line(turn, case)) for case in cases]
     key = "officer.queue" if cases else "officer.queue_empty"
-    return [Say.of(key, *listed, *_turning(which, number, total), *_ways(which), **values)]
+    return [Say.of(key, *listed, *neighbours(f"queue:{which}", number, total, PAGE), *_ways(which), **values)]
 
 
 async def mine(turn: Turn, _: str) -> Sequence[Say]:
@@ -66,17 +67,6 @@ def _wanted(turn: Turn, which: str) -> Queue | None:
 
 def _hands(contact: Contact, turn: Turn) -> tuple[int, ...]:
     return tuple(officer for seat in contact.seats for officer in seat.hands(turn.now))
-
-
-def _page(typed: str, total: int) -> int:
-    last = max((total - 1) // PAGE, 0)
-    return min(int(typed[:6]), last) if typed.isdecimal() else 0
-
-
-def _turning(which: str, number: int, total: int) -> tuple[Choice, ...]:
-    on = (Choice.of(f"queue:{which}:{number + 1}", "dialog.more"),) if (number + 1) * PAGE < total else ()
-    back = (Choice.of(f"queue:{which}:{number - 1}", "dialog.back"),) if number else ()
-    return (*on, *back)
 
 
 def _ways(which: str) -> tuple[Choice, ...]:

@@ -5,10 +5,10 @@ from typing import Any
 
 from bot.domain.case import Words
 from bot.domain.catalog import Catalog
-from bot.domain.dialog import Answers
+from bot.domain.dialog import YES, Answers
 from bot.domain.discretion import gives_away
 from bot.domain.kind import Kind, shown
-from bot.domain.kind_dialog import ASKED, CANCEL, EDIT, UNKNOWN, YES, dialog_name, dialog_of, known, said_of
+from bot.domain.kind_dialog import ASKED, CANCEL, EDIT, UNKNOWN, dialog_name, dialog_of, known, said_of
 from bot.domain.say import Choice, Filling, Key, Say, Several, Values, When
 from bot.domain.texts import DEFAULT
 from bot.errors import NotUnderstood

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from bot.domain.contact import Officer, Role, Seat
-from bot.domain.dialog import Answers, Dialog, Question, Scene, short_words
+from bot.domain.dialog import SURE, YES, Answers, Dialog, Question, Scene, short_words, sure
+from bot.domain.paging import page_of
 from bot.domain.say import Choice, Filling, Say, Several, Values, When
 from bot.errors import Refused
 from bot.services.conversation import Conversation, Need
@@ -30,10 +31,6 @@ def _roles(scene: Scene) -> Sequence[Choice]:
     return [Choice.of(role.value, f"staff.role_{role.value}") for role in Role if role.value != held]
 
 
-def _sure(_: Scene) -> Sequence[Choice]:
-    return (Choice.of("yes", "staff.yes"), Choice.of("no", "staff.no"))
-
-
 ENLIST = Dialog(
     "enlist",
     (
@@ -43,7 +40,7 @@ ENLIST = Dialog(
 )
 REROLE = Dialog(
     "rerole",
-    (Question("role", "staff.ask_role", _roles), Question("sure", "staff.ask_rerole", _sure)),
+    (Question("role", "staff.ask_role", _roles), sure("staff.ask_rerole", "staff.yes", "staff.no")),
 )
 
 
@@ -122,7 +119,7 @@ async def _finish_enlist(turn: Turn, answers: Answers) -> Sequence[Say]:
 async def _finish_rerole(turn: Turn, answers: Answers) -> Sequence[Say]:
     officer, seat = await led_officer(turn, answers["seat"])
     back = Choice.of(f"staffer:{officer.id}", "desk.staff")
-    if answers["sure"] != "yes":
+    if answers[SURE] != YES:
         return [Say.of("staff.kept", back, HOME)]
     if officer.role.value != answers["before"]:
         raise Refused("staff.changed")
@@ -154,12 +151,9 @@ def _below(turn: Turn, seat: Seat, office: str) -> list[str]:
     return [one.code for one in turn.catalog.offices.values() if one.parent == office]
 
 
-def _page(token: str, lines: Sequence[Choice], typed: str) -> tuple[Choice, ...]:
-    last = max((len(lines) - 1) // PAGE, 0)
-    number = min(int(typed[:4]), last) if typed.isdecimal() else 0
-    on = (Choice.of(f"{token}:{number + 1}", "dialog.more"),) if number < last else ()
-    back = (Choice.of(f"{token}:{number - 1}", "dialog.back"),) if number else ()
-    return (*lines[number * PAGE : (number + 1) * PAGE], *on, *back)
+def _page(entry: str, lines: Sequence[Choice], number: str) -> tuple[Choice, ...]:
+    here, ways = page_of(lines, entry, number, PAGE)
+    return (*here, *ways)
 
 
 def _line(turn: Turn, officer: Officer) -> Say:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.domain.contact import MESSAGES, Purpose
-from bot.domain.dialog import Answers, Dialog, Question, Scene
+from bot.domain.dialog import NO, YES, Answers, Dialog, Question, Scene
 from bot.domain.say import Choice, Key, Say, Several, Values
 from bot.services.conversation import Conversation, Need
 from bot.services.dialogs import Flow
@@ -11,7 +11,7 @@ from bot.services.linking import join_person, looks_like_link
 from bot.services.staffing import looks_like_invite, take_seat
 from bot.services.turn import Turn
 
-YES, NO, FULL = "yes", "no", "full"
+FULL = "full"
 
 
 def _agreed(scene: Scene) -> bool:

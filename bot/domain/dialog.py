@@ -20,6 +20,8 @@ Answers = Mapping[str, Any]  # JSON values by question name
 SESSION_LASTS = timedelta(days=7)
 PAGE = 10  # choices shown at a time: more do not fit on a phone
 MORE, BACK = "page.more", "page.back"
+YES, NO = "yes", "no"
+SURE = "sure"  # the name of a last question
 
 
 class Session(Value):
@@ -50,6 +52,9 @@ class Scene:
     catalog: Catalog
 
 
+Wording = str | Callable[[Scene], str]  # a text key, or how to find it
+
+
 def _always(_: Scene) -> bool:
     return True
 
@@ -69,7 +74,7 @@ class Question:
     """
 
     name: str
-    text: str | Callable[[Scene], str]
+    text: Wording
     choices: Callable[[Scene], Sequence[Choice]] = _nothing
     parse: Callable[[Heard], Any] | None = None
     collects: bool = False
@@ -97,6 +102,16 @@ class Dialog:
             (q for q in self.questions if q.name not in scene.answers and q.asked_when(scene)),
             None,
         )
+
+
+def sure(text: Wording, yes: Wording, no: str = "dialog.no") -> Question:
+    """The last question before what cannot be taken back: `text` is the preview, `yes` and `no` are the
+    keys of its buttons."""
+
+    def choices(scene: Scene) -> Sequence[Choice]:
+        return (Choice.of(YES, yes if isinstance(yes, str) else yes(scene)), Choice.of(NO, no))
+
+    return Question(SURE, text, choices)
 
 
 def shown(choices: Sequence[Choice], page: int) -> tuple[Choice, ...]:

@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from bot.domain.dialog import (
+    NO,
+    YES,
     Answers,
     Dialog,
     Heard,
@@ -18,7 +20,7 @@ from bot.domain.kind import Identity, Kind, KindQuestion, QuestionType, is_asked
 from bot.domain.office import Level, Office
 from bot.domain.say import Choice
 
-YES, NO, SKIP = "yes", "no", ""
+SKIP = ""
 SEND, EDIT, CANCEL = "send", "edit", "cancel"
 UNKNOWN = "unknown"
 ASKED = "q."  # before the names of a kind's own questions

@@ -52,7 +52,7 @@ class Opened(Value):
 
 async def find_route(turn: Turn, request: Request) -> Route:
     """The office that the request goes to now, and why."""
-    able = await turn.tx.officers.staffed(turn.now)
+    able = await turn.able()
     topic = turn.catalog.topics[request.topic]
     return route(topic, _sender(turn, request), turn.catalog.offices, able, turn.rules.leadership)
 

@@ -28,7 +28,7 @@ async def desks(errand: Errand) -> list[Desk]:
     cases = Counter[str]()
     for load in await errand.tx.cases.load([office.code for office in offices], errand.now, errand.now):
         cases[load.office] += load.open
-    staffed = await errand.tx.officers.staffed(errand.now)
+    staffed = await errand.able()
     offices.sort(key=lambda it: (it.code not in staffed, -cases[it.code], ORDER.index(it.level)))
     return [
         Desk(code=office.code, names={"vi": office.name, "en": office.name_en}, open=cases[office.code])

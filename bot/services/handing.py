@@ -5,7 +5,7 @@ from collections.abc import Mapping, Set
 from bot.domain.case import Case, State
 from bot.domain.contact import seat_of
 from bot.domain.office import Level, Office
-from bot.domain.say import Filling, Key, Say
+from bot.domain.say import Filling, Key, Say, When
 from bot.errors import Refused
 from bot.services.cards import new_card, shown_area
 from bot.services.errand import Errand
@@ -38,15 +38,20 @@ async def hand_over(
     again = {**owing_again(errand, case), "state": State.NEW}
     moved = await _move(errand, case, office, (actor, action, note), again)
     if actor != "worker":  # who moves their own case is answered
-        await tell_worker(errand, moved, TOLD_WORKER[action])
+        await _tell_worker(errand, moved, action)
     for follower in following:
         if office in errand.barred(follower):
             alone = await unmerge(errand, follower, actor)
             await tell_office(errand, alone, "move.stays")
         else:
             along = await _move(errand, follower, office, (actor, action, note), {})
-            await tell_worker(errand, along, TOLD_WORKER[action])
+            await _tell_worker(errand, along, action)
     return moved
+
+
+async def _tell_worker(errand: Errand, case: Case, action: str) -> None:
+    due = When(at=case.due_at) if case.due_at else Key(key="card.no_due")
+    await tell_worker(errand, case, TOLD_WORKER[action], due=due)
 
 
 async def _move(

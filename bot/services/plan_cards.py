@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from math import ceil
-from typing import TypeVar
 
 from bot.domain.announcement import announcement
 from bot.domain.audience import Audience
@@ -29,7 +28,6 @@ BEGINNING = 200  # characters of the message on its card
 NAMED = 5  # offices, communes ... called by name before the rest is counted
 TO_PLANS = Choice.of("plans", "plan.others")
 TO_MENU = Choice.of("menu", "menu.back")
-T = TypeVar("T")
 
 _TEXTS_OF = {
     "offices": "office",
@@ -102,17 +100,6 @@ def people(turn: Turn, audience: Audience) -> str:
         if codes
     ]
     return "; ".join([*start, *named])
-
-
-def page_of(
-    items: Sequence[T], entry: str, argument: str, size: int
-) -> tuple[Sequence[T], tuple[Choice, ...]]:
-    """The items of the page that `argument` numbers, with the ways to the neighbouring pages."""
-    last = max((len(items) - 1) // size, 0)
-    page = min(int(argument[:4]) if argument.isdecimal() else 0, last)
-    on = (Choice.of(f"{entry}:{page + 1}", "dialog.more"),) if page < last else ()
-    back = (Choice.of(f"{entry}:{page - 1}", "dialog.back"),) if page else ()
-    return items[page * size : (page + 1) * size], (*on, *back)
 
 
 def minutes(duration: timedelta) -> int:

@@ -28,7 +28,7 @@ async def plant(errand: Errand, demo: Demo, account: str) -> None:
     if (await errand.tx.ledger.counts()).contacts:
         return
     chairs = await _sit_down(errand, demo.officer, account)
-    able, past = await errand.tx.officers.staffed(errand.now), Past()
+    able, past = await errand.able(), Past()
     known = [told for told in demo.case if _is_known(told, errand.catalog)]
     for number, told in enumerate(sorted(known, key=lambda told: -told.days_ago), 1):
         officer_id = chairs.get((told.assignee, told.office))

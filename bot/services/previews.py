@@ -4,25 +4,17 @@ from collections.abc import Awaitable, Callable
 
 from bot.domain.case import Case, Words
 from bot.domain.contact import Seat
-from bot.domain.dialog import Answers, Question, Scene
+from bot.domain.dialog import SURE, YES, Answers
 from bot.domain.richtext import parts
 from bot.domain.rights import Act
-from bot.domain.say import Choice, Filling, Say
+from bot.domain.say import Filling, Say
 from bot.errors import NotFound, Refused
 from bot.services.cards import PART, officer_choices
 from bot.services.dialogs import Says
 from bot.services.officework import served_case
 from bot.services.turn import Turn
 
-YES, NO = "yes", "no"
-SURE = "sure"  # the name of the last question
-
 Finish = Callable[[Turn, Answers], Awaitable[Says]]
-
-
-def sure(text: str | Callable[[Scene], str], yes: str, no: str = "move.no") -> Question:
-    """The last question: `text` is the preview, `yes` and `no` are the keys of its buttons."""
-    return Question(SURE, text, lambda _: (Choice.of(YES, yes), Choice.of(NO, no)))
 
 
 def on_yes(act: Act, finish: Finish) -> Finish:

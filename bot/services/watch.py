@@ -30,7 +30,7 @@ class Watch:
     async def tick(self) -> None:
         """Look at every office that has something to do or somebody to do it. At any hour."""
         async with self._errands.begin(self._store) as errand:
-            staffed = await errand.tx.officers.staffed(errand.now)
+            staffed = await errand.able()
             empty = await _unstaffed(errand, staffed)
             alarms, now = errand.tx.offices, errand.now
             over = await alarms.alarmed() - empty

@@ -99,10 +99,7 @@ class SqlOfficers(Repository):
         return bool(gone.rowcount)
 
     async def change(self, officer_id: int, **values: object) -> None:
-        columns = dict(values)
-        if "weekdays" in columns:
-            columns["weekdays"] = "".join(str(day) for day in values["weekdays"])  # type: ignore[attr-defined]  # numbers
-        await self._db.execute(update(officer).where(officer.c.id == officer_id).values(**columns))
+        await self._db.execute(update(officer).where(officer.c.id == officer_id).values(**values))
 
     async def greet(self, officer_id: int, day: str) -> bool:
         fresh = or_(officer.c.digest_on.is_(None), officer.c.digest_on < day)
@@ -143,7 +140,7 @@ def _officer(row: Row[Any]) -> Officer:
         role=Role(row.role),
         name=row.name,
         reachable=row.reachable,
-        weekdays=tuple(int(day) for day in row.weekdays),
+        weekdays=row.weekdays,
         away_until=row.away_until,
         deputy=row.deputy,
     )

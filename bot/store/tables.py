@@ -16,7 +16,7 @@ from sqlalchemy import (
 
 from bot.store.case_tables import alarm, audit, case_message, cases, office, setting
 from bot.store.schema import RowId, metadata, row_id
-from bot.store.types import Sealed, UtcDateTime
+from bot.store.types import Sealed, UtcDateTime, Weekdays
 
 __all__ = [
     "alarm",
@@ -126,7 +126,7 @@ officer = Table(
     Column("office", String(20), nullable=False),
     Column("role", String(10), nullable=False),
     Column("name", Sealed("officer.name"), nullable=False),
-    Column("weekdays", String(7), nullable=False, server_default="12345"),  # Monday is 1
+    Column("weekdays", Weekdays, nullable=False, server_default="12345"),  # Monday is 1
     Column("away_until", UtcDateTime),
     Column("deputy", ForeignKey("officer.id", ondelete="SET NULL")),
     Column("digest_on", String(10)),  # the last day for which they got the morning's overview

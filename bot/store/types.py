@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, LargeBinary
+from sqlalchemy import DateTime, Dialect, LargeBinary, String
 from sqlalchemy.types import TypeDecorator
 
 from bot.store.crypto import KeyRing
@@ -24,6 +24,19 @@ class UtcDateTime(TypeDecorator[datetime]):
         if not isinstance(value, datetime):
             return None
         return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+class Weekdays(TypeDecorator[tuple[int, ...]]):
+    """Days of the week as their numbers, Monday first: (1, 3) is "13"."""
+
+    impl = String(7)
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[int, ...] | None, dialect: Dialect) -> str | None:
+        return "".join(map(str, value)) if value is not None else None
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> tuple[int, ...] | None:
+        return tuple(map(int, value)) if value is not None else None
 
 
 class Sealed(TypeDecorator[str]):

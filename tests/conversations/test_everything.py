@@ -232,7 +232,7 @@ def test_whatever_happens_no_case_is_lost_no_words_go_astray_and_no_promise_is_f
     def machine() -> Everything:
         return Everything(sqlite_template, tmp_path / str(next(numbers)))
 
-    run_state_machine_as_test(machine, settings=SETTINGS)  # type: ignore[arg-type]  # whatever makes one will do
+    run_state_machine_as_test(machine, settings=SETTINGS)  # type: ignore[arg-type]  # it calls what it is given; its annotation knows classes only
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The clock of the promises over many cases: by chunks, whatever fails among them."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
@@ -69,10 +70,10 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     codes: set[str] = set()
     whole = escalation._spread
 
-    async def faulty(errand: Errand, case: Case, *others: object) -> Case:
+    async def faulty(errand: Errand, case: Case, *others: Any) -> Case:
         if case.code in codes:
             raise KeyError("broken")
-        return await whole(errand, case, *others)  # type: ignore[arg-type]  # passed through
+        return await whole(errand, case, *others)
 
     monkeypatch.setattr(escalation, "_spread", faulty)
     return codes

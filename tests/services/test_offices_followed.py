@@ -6,6 +6,7 @@ from bot.domain.calendar import Happening
 from bot.domain.contact import Purpose, Role
 from bot.domain.office import Level, Office
 from bot.domain.reorganisation import Close, Merge, Open, Rename, Split
+from bot.domain.say import Key
 from bot.services.broadcasting import open_plan
 from bot.services.news import leadership
 from tests.services.offices import again, happens, lies, sits
@@ -79,7 +80,7 @@ async def test_a_message_of_a_federation_that_was_merged_is_signed_by_its_heir(l
     await happens(lite, Merge(codes=("LDLD",), into="LDLD-M"))
     async with lite.bridge.store.begin() as tx:
         b = await a_broadcast(tx, office="LDLD-M")
-    assert lite.bridge.broadcasting.message(b).values["sender"].key == "office.LDLD-M"  # type: ignore[union-attr]  # a Key
+    assert lite.bridge.broadcasting.message(b).values["sender"] == Key(key="office.LDLD-M")
     stranger = lite.person()
     assert "LĐLĐ tỉnh mới" in await stranger.says("/start")
 
