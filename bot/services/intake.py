@@ -97,11 +97,6 @@ class Intake:
                 log.exception("intake_failed", error=type(error).__name__)
             await self._bell.wait(IDLE)
 
-    @property
-    def fetching(self) -> bool:
-        """Whether files are on their way."""
-        return bool(self._fetching)
-
     async def fetched(self) -> None:
         """Wait until the files under way are here."""
         await asyncio.gather(*self._fetching.values())

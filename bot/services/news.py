@@ -40,12 +40,6 @@ async def leads_of(errand: Errand, office: str) -> list[Officer]:
     return at_work(errand, [officer for officer in officers if officer.leads] or officers)
 
 
-async def leads_above(errand: Errand, case: Case) -> list[Officer]:
-    """The leads of the next office above that can act and may know of the case."""
-    office = await errand.above(case)
-    return await leads_of(errand, office) if office else []
-
-
 async def leadership(errand: Errand, case: Case) -> list[Officer]:
     """The federation's standing leadership, unless the case is about them."""
     office = errand.leadership

@@ -1,6 +1,6 @@
 """The office's side of a case: claimed, answered, asked about, noted, given away, closed; abuse reported."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 
 from bot.domain.case import Author, Case, State, Words
@@ -216,10 +216,6 @@ async def assignee_name(errand: Errand, case: Case) -> str:
 def actor(seat: Seat) -> str:
     """Who did it, as the audit says."""
     return f"officer:{seat.officer_id}"
-
-
-def offices_of(contact: Contact) -> Sequence[str]:
-    return [seat.office for seat in contact.seats]
 
 
 def _has_outcome(turn: Turn, case: Case, outcome: str) -> bool:
