@@ -1,7 +1,7 @@
 # `make run` and `make test` are all a newcomer needs; each installs what it uses into .venv.
 PYTHON ?= python3
 BIN := .venv/bin
-COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url
+COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --no-strip-extras
 .DEFAULT_GOAL := help
 
 .PHONY: help install run test soak cover lint bench lock browser clean
