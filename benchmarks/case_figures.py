@@ -9,11 +9,12 @@ from sqlalchemy import select, update
 
 from benchmarks.case_presses import Stopwatch, Took, open_office, openings, presses
 from benchmarks.caseload import BUSY, LONG, Size, fill
+from benchmarks.machine import say
 from bot.domain.case import State
 from bot.store.tables import cases
 from tests.world import World
 
-TIMES = 100
+TIMES = 50
 HEAD, OFFICER = 1, 2  # contacts: one with a seat in every office, one in the busy one
 FIRST_WORKER = 1000
 FILTERS = ("all", "free", "mine", "overdue", "waiting", "topic-wages")
@@ -27,14 +28,20 @@ async def measure(url: str, size: Size) -> Figures:
     """What each repetition took, by figure, in a new database."""
     with TemporaryDirectory() as var:
         async with open_office(Path(var), url) as world:
+            say(f"{size.cases:,} cases: filling an empty database")
             await fill(world.bridge, size)
             await presses(world, OFFICER, ["queue"] * 10, "việc")
-            return {**await queues(world), **await cases_opened(world), **await ticks(world, size)}
+            say("queues")
+            figures = await queues(world)
+            say("cases opened")
+            figures |= await cases_opened(world)
+            say("ticks")
+            return figures | await ticks(world, size)
 
 
-async def queues(world: World) -> Figures:
+async def queues(world: World) -> dict[str, Sequence[Took]]:
     """Every list of cases that an officer can ask for."""
-    figures = {}
+    figures: dict[str, Sequence[Took]] = {}
     for page in PAGES:
         for which in FILTERS:
             tokens = [f"queue:{which}:{page - 1}"] * TIMES
@@ -45,7 +52,7 @@ async def queues(world: World) -> Figures:
     return figures
 
 
-async def cases_opened(world: World) -> Figures:
+async def cases_opened(world: World) -> dict[str, Sequence[Took]]:
     """Cases read, and new ones."""
     here = (cases.c.office == BUSY, cases.c.state != State.CLOSED)
     async with world.bridge.store.transactions.read() as db:
@@ -56,7 +63,7 @@ async def cases_opened(world: World) -> Figures:
     }
 
 
-async def ticks(world: World, size: Size) -> Figures:
+async def ticks(world: World, size: Size) -> dict[str, Sequence[Took]]:
     """The clock with nothing to do, on a usual day, and after an outage."""
     of_all = 100_000 // size.cases
     return {

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import sys
 from asyncio.subprocess import DEVNULL, Process, create_subprocess_exec
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -10,6 +11,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 STOP_SECONDS = 10
+
+
+def say(what: str) -> None:
+    """How far it is, to whoever waits; the figures themselves go to standard output."""
+    print(f"… {what}", file=sys.stderr, flush=True)
 
 
 def pin(pid: int, core: int) -> None:

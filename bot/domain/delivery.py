@@ -21,12 +21,16 @@ class Arrived(Value):
 
 
 class Draft(Value):
-    """A message to be put into the outbox, to one contact."""
+    """A message to be put into the outbox, to one contact.
+
+    One that `hangs` belongs under the first message that they got about its case.
+    """
 
     contact_id: int
     account: str
     say: Say
     lane: Lane
+    hangs: bool = False
 
 
 class Parcel(Value):

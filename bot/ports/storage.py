@@ -114,7 +114,10 @@ class Sessions(Protocol):
 
 
 class Outbox(Protocol):
-    async def add(self, drafts: Sequence[Draft], now: datetime) -> None: ...
+    async def add(self, drafts: Sequence[Draft], now: datetime) -> None:
+        """Messages to be sent; one that hangs goes under the first one about its case, if that arrived."""
+        ...
+
     async def take(self, account: str, lanes: Sequence[Lane], limit: int, now: datetime) -> Sequence[Parcel]:
         """Mark the first waiting messages as being sent and return them, by lane, oldest first."""
         ...
@@ -128,12 +131,11 @@ class Outbox(Protocol):
         """The case that a message of ours was about."""
         ...
 
-    async def first_about(self, contact_id: int, case_id: int) -> str | None:
-        """The platform's id of the first message about a case to a contact: the case's card."""
-        ...
-
     async def cards(self, wanted: Sequence[tuple[int, int]]) -> dict[tuple[int, int], str]:
-        """The same for many pairs of a contact and a case; left out where there is none."""
+        """By contact and case, the platform's id of the first message about it to them: the case's card.
+
+        Left out where there is none.
+        """
         ...
 
     async def card_of(self, contact_id: int, broadcast_id: int) -> tuple[str | None, bool]:

@@ -12,7 +12,7 @@ from bot.domain.rules import Rules
 from bot.domain.working_time import is_open
 from bot.ports import Store
 from bot.services.errand import Errand, Errands
-from bot.services.escalation import escalate
+from bot.services.escalation import PROMISES, escalate
 
 log = structlog.get_logger()
 
@@ -21,7 +21,7 @@ LATER = timedelta(minutes=15)  # until a case that failed is tried again
 COUNTED_BY = "counted_by"  # the setting that keeps by which calendar and levels the promises were counted
 
 Fetch = Callable[[Errand], Awaitable[Sequence[Case]]]
-Work = Callable[[Errand, Case], Awaitable[object]]
+Work = Callable[[Errand, Sequence[Case]], Awaitable[None]]
 
 
 class Deadlines:
@@ -58,8 +58,7 @@ class Deadlines:
         try:
             async with self._errands.begin(self._store, steady=True) as errand:
                 found = await fetch(errand)
-                for case in found:
-                    await work(errand, case)
+                await work(errand, found)
         except Exception as error:
             log.exception("cases_one_by_one", error=type(error).__name__)
             async with self._errands.begin(self._store, steady=True) as errand:
@@ -73,7 +72,7 @@ class Deadlines:
             async with self._errands.begin(self._store, steady=True) as errand:
                 current = await errand.tx.cases.get(case.id)
                 if current is not None:
-                    await work(errand, current)
+                    await work(errand, [current])
         except Exception as error:
             log.exception("case_failed", case=case.code, error=type(error).__name__)
             async with self._store.begin() as tx:
@@ -81,7 +80,9 @@ class Deadlines:
 
 
 async def _due(errand: Errand) -> Sequence[Case]:
-    return await errand.tx.cases.to_remind(errand.now, CHUNK)
+    found = await errand.tx.cases.to_remind(errand.now, CHUNK)
+    await errand.meet(found)
+    return found
 
 
 def _promising(after: int) -> Fetch:
@@ -91,20 +92,20 @@ def _promising(after: int) -> Fetch:
     return fetch
 
 
-async def _recount(errand: Errand, case: Case) -> None:
+async def _recount(errand: Errand, cases: Sequence[Case]) -> None:
     """Only what changes by it is written down."""
-    hours = errand.rules.hours
-    counted: dict[str, Promise | None] = {
-        "answer": case.answer and recounted(case.answer, hours),
-        "resolution": case.resolution and recounted(case.resolution, hours),
-    }
-    fresh = case.model_copy(update=counted)
-    if (fresh.answer, fresh.resolution, errand.remind_at(fresh)) != (
-        case.answer,
-        case.resolution,
-        case.remind_at,
-    ):
-        await errand.change(case, "system", "recount", **counted)
+    changes: list[tuple[Case, str | None, dict[str, object]]] = []
+    for case in cases:
+        counted: dict[str, object] = {name: _recounted(errand, getattr(case, name)) for name in PROMISES}
+        fresh = case.model_copy(update=counted)
+        fresh = fresh.model_copy(update={"remind_at": errand.remind_at(fresh)})
+        if fresh != case:
+            changes.append((case, None, counted))
+    await errand.change_all(changes, "system", "recount")
+
+
+def _recounted(errand: Errand, promise: Promise | None) -> Promise | None:
+    return promise and recounted(promise, errand.rules.hours)
 
 
 def _fingerprint(rules: Rules) -> str:

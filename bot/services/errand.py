@@ -39,6 +39,7 @@ class Errand:
     steady: bool = field(default=False, kw_only=True)
     _officers: dict[str, Sequence[Officer]] = field(default_factory=dict, kw_only=True)
     _able: frozenset[str] | None = field(default=None, kw_only=True)
+    _accounts: dict[int, str] = field(default_factory=dict, kw_only=True)
 
     def tell(self, contact_id: int, account: str, says: Sequence[Say]) -> None:
         """Say something to somebody, as a notice."""
@@ -79,6 +80,19 @@ class Errand:
             self._officers[office] = await self.tx.officers.of_office(office)
         return self._officers[office]
 
+    async def meet(self, cases: Sequence[Case]) -> None:
+        """Ask once where the workers of these cases are, while nobody comes or goes."""
+        ids = {case.contact_id for case in cases if case.contact_id is not None}
+        self._accounts = await self.tx.contacts.accounts(sorted(ids))
+
+    async def account_of(self, case: Case) -> str | None:
+        """Where the case's worker can be told something; None when they have left."""
+        if case.contact_id is None:
+            return None
+        if self.steady and case.contact_id in self._accounts:
+            return self._accounts[case.contact_id]
+        return (await self.tx.contacts.accounts([case.contact_id])).get(case.contact_id)
+
     def kind_of(self, case: Case) -> Kind:
         return self.catalog.kinds[case.kind]
 
@@ -94,7 +108,7 @@ class Errand:
         return changed
 
     async def change_all(
-        self, changes: Sequence[tuple[Case, str, Mapping[str, object]]], actor: str, action: str
+        self, changes: Sequence[tuple[Case, str | None, Mapping[str, object]]], actor: str, action: str
     ) -> list[Case]:
         """The same for many cases at once, each with its detail and its fields."""
         changed = [self._changed(case, values) for case, _, values in changes]

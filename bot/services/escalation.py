@@ -16,34 +16,47 @@ PROMISES = ("answer", "resolution")
 ABOVE = (Tell.PARENT, Tell.LEADERSHIP)
 
 
-async def escalate(errand: Errand, case: Case) -> Case:
-    """Tell whoever must have heard of the case's promises by now, each level once.
+async def escalate(errand: Errand, cases: Sequence[Case]) -> None:
+    """Tell whoever must have heard of the cases' promises by now, each level once.
 
     Of several levels that are due at once each person hears only the highest that concerns them. A
     level with `hand_over` moves the case up, unless it is there already or nobody above can act.
     """
     for name in PROMISES:
-        case = await _remind(errand, case, name)
-    if case.remind_at is not None and case.remind_at <= errand.now:
-        # A promise is stored in whole seconds, so its moment may be a little later than it seemed.
-        await errand.tx.cases.change(case.id, remind_at=errand.remind_at(case))
-    return case
+        cases = await _remind(errand, cases, name)
+    for case in cases:
+        if case.remind_at is not None and case.remind_at <= errand.now:
+            # A promise is stored in whole seconds, so its moment may be a little later than it seemed.
+            await errand.tx.cases.change(case.id, remind_at=errand.remind_at(case))
 
 
-async def _remind(errand: Errand, case: Case, name: str) -> Case:
-    promise: Promise | None = getattr(case, name)
+async def _remind(errand: Errand, cases: Sequence[Case], name: str) -> list[Case]:
+    """The cases as they are afterwards. What was told is noted of all at once."""
+    due = {case.id: levels for case in cases if (levels := _levels_due(errand, getattr(case, name)))}
+    changes: list[tuple[Case, str, dict[str, object]]] = []
+    for case in cases:
+        if case.id in due:
+            told, _ = due[case.id][-1]
+            noted = getattr(case, name).model_copy(update={"level": told})
+            changes.append((case, f"{name} {told}", {name: noted}))
+    after = {case.id: case for case in cases}
+    for case in await errand.change_all(changes, "system", "remind"):
+        told_now = [level for _, level in due[case.id]]
+        after[case.id] = await _spread(errand, case, told_now, _what(name, getattr(case, name)))
+    return list(after.values())
+
+
+def _levels_due(errand: Errand, promise: Promise | None) -> Sequence[tuple[int, EscalationLevel]]:
     if promise is None:
-        return case
-    due = levels_due(promise, errand.rules.levels, errand.now, errand.rules.hours)
-    if not due:
-        return case
-    told, _ = due[-1]
-    noted = {name: promise.model_copy(update={"level": told})}
-    case = await errand.change(case, "system", "remind", f"{name} {told}", **noted)
+        return ()
+    return levels_due(promise, errand.rules.levels, errand.now, errand.rules.hours)
+
+
+def _what(name: str, promise: Promise) -> dict[str, Filling]:
     values: dict[str, Filling] = {"what": Key(key=f"promise.{name}")}
     if promise.due_at is not None:
         values["due"] = When(at=promise.due_at)
-    return await _spread(errand, case, [level for _, level in due], values)
+    return values
 
 
 async def _spread(

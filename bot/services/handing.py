@@ -130,14 +130,8 @@ async def _welcome(errand: Errand, case: Case, before: str, action: str, note: s
     officers = await errand.officers_of(case.office)
     for officer in present(errand, officers):
         says = new_card(case, messages, seat_of(officer, officers), errand.now)
-        errand.drafts += await drafts_about(errand.tx, case, officer.contact_id, officer.account, says)
-        errand.drafts += await drafts_about(
-            errand.tx,
-            case,
-            officer.contact_id,
-            officer.account,
-            [_from(errand, case, before, note or f"card.by_{action}")],
-        )
+        says.append(_from(errand, case, before, note or f"card.by_{action}"))
+        errand.drafts += drafts_about(case, officer.contact_id, officer.account, says)
 
 
 def _from(errand: Errand, case: Case, before: str, key: str) -> Say:

@@ -15,8 +15,9 @@ async def refresh_cards(errand: Errand, case: Case) -> None:
     officers = await errand.officers_of(case.office)
     names = {officer.id: officer.name for officer in officers}
     messages = await errand.tx.cases.messages(case.id)
+    cards = await errand.tx.outbox.cards([(officer.contact_id, case.id) for officer in officers])
     for officer in officers:
-        card = await errand.tx.outbox.first_about(officer.contact_id, case.id)
+        card = cards.get((officer.contact_id, case.id))
         if card is not None:
             assignee = names.get(case.assignee or 0, "")
             say = live_card(case, messages, seat_of(officer, officers), errand.now, assignee)
@@ -26,9 +27,11 @@ async def refresh_cards(errand: Errand, case: Case) -> None:
 async def withdraw_cards(errand: Errand, case: Case, office: str) -> None:
     """Take the words out of the cards of an office that has nothing to do with the case any more."""
     here = {officer.contact_id for officer in await errand.officers_of(case.office)}
-    for officer in await errand.officers_of(office):
-        card = await errand.tx.outbox.first_about(officer.contact_id, case.id)
-        if card is not None and officer.contact_id not in here:
+    gone = [officer for officer in await errand.officers_of(office) if officer.contact_id not in here]
+    cards = await errand.tx.outbox.cards([(officer.contact_id, case.id) for officer in gone])
+    for officer in gone:
+        card = cards.get((officer.contact_id, case.id))
+        if card is not None:
             withdraw_card(errand, case, officer, card)
 
 
@@ -40,8 +43,10 @@ def withdraw_card(errand: Errand, case: Case, officer: Officer, card: str) -> No
 
 async def withdraw_from(errand: Errand, officer: Officer, cases: Iterable[Case]) -> None:
     """Take the words out of the cards of an officer who has left the office of these cases."""
-    for case in cases:
-        card = await errand.tx.outbox.first_about(officer.contact_id, case.id)
+    left = list(cases)
+    cards = await errand.tx.outbox.cards([(officer.contact_id, case.id) for case in left])
+    for case in left:
+        card = cards.get((officer.contact_id, case.id))
         if card is not None:
             said = Say.of("leave.card_closed", code=case.code)
             _edit(errand, officer.contact_id, officer.account, card, said)

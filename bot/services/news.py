@@ -7,7 +7,6 @@ from bot.domain.contact import Officer, seat_of
 from bot.domain.delivery import Draft
 from bot.domain.rights import Act, is_above
 from bot.domain.say import Choice, Filling, Key, Lane, Say
-from bot.ports import Tx
 from bot.services.cards import news_for_officer, officer_choices
 from bot.services.errand import Errand
 
@@ -61,7 +60,7 @@ async def tell_officer(
     colleagues = await errand.officers_of(case.office)
     choices = officer_choices(case, seat_of(officer, colleagues), errand.now)
     says = news_for_officer(case, key, words, choices, **values)
-    errand.drafts += await drafts_about(errand.tx, case, officer.contact_id, officer.account, says)
+    errand.drafts += drafts_about(case, officer.contact_id, officer.account, says)
 
 
 def tell_outsiders(
@@ -77,10 +76,10 @@ def tell_outsiders(
 
 async def tell_worker(errand: Errand, case: Case, key: str, *choices: Choice, **values: Filling) -> None:
     """A line to the case's worker, who may have left."""
-    worker = await errand.tx.contacts.get(case.contact_id) if case.contact_id is not None else None
-    if worker is not None:
+    account = await errand.account_of(case)
+    if case.contact_id is not None and account is not None:
         said = Say(key=key, values={**about(case), **values}, choices=choices)
-        errand.drafts += await drafts_about(errand.tx, case, worker.id, worker.account, [said])
+        errand.drafts += drafts_about(case, case.contact_id, account, [said])
 
 
 def about(case: Case) -> dict[str, Filling]:
@@ -92,12 +91,16 @@ def about(case: Case) -> dict[str, Filling]:
     }
 
 
-async def drafts_about(tx: Tx, case: Case, contact_id: int, account: str, says: Sequence[Say]) -> list[Draft]:
+def drafts_about(case: Case, contact_id: int, account: str, says: Sequence[Say]) -> list[Draft]:
     """Messages about a case to one person, hung under the first one they got about it."""
-    card = await tx.outbox.first_about(contact_id, case.id)
-    about_it = {"case_id": case.id, "reply_to": card}
     return [
-        Draft(contact_id=contact_id, account=account, say=say.model_copy(update=about_it), lane=Lane.NOTICE)
+        Draft(
+            contact_id=contact_id,
+            account=account,
+            say=say.model_copy(update={"case_id": case.id}),
+            lane=Lane.NOTICE,
+            hangs=True,
+        )
         for say in says
     ]
 

@@ -46,7 +46,8 @@ async def refusal(turn: Turn, case: Case) -> Refused:
         return Refused("case.is_closed", code=case.code)
     if case.state is State.MERGED:
         return Refused("case.is_merged", code=case.code)
-    name = await assignee_name(turn, case)
+    current = await turn.tx.cases.get(case.id)  # somebody may have been faster
+    name = await assignee_name(turn, current or case)
     if name:
         return Refused("case.already_claimed", code=case.code, who=name)
     return Refused("case.not_now", code=case.code)
@@ -206,10 +207,9 @@ async def mute(turn: Turn, case: Case, seat: Seat, until: datetime | None) -> No
 
 async def assignee_name(errand: Errand, case: Case) -> str:
     """The name of the officer who has the case, for other officers of the office; empty if nobody."""
-    current = await errand.tx.cases.get(case.id)
-    if current is None or current.assignee is None:
+    if case.assignee is None:
         return ""
-    officer = await errand.tx.officers.get(current.assignee)
+    officer = await errand.tx.officers.get(case.assignee)
     return officer.name if officer else ""
 
 
@@ -247,7 +247,7 @@ async def _send(turn: Turn, case: Case, seat: Seat, key: str, wording: Wording) 
     if worker is not None:
         signed = seat.name if turn.catalog.offices[case.office].signs_with_name else None
         says = answer_for_worker(case, key, wording(case, worker.language), signed)
-        turn.drafts += await drafts_about(turn.tx, case, worker.id, worker.account, says)
+        turn.drafts += drafts_about(case, worker.id, worker.account, says)
 
 
 async def _tell_end(turn: Turn, case: Case) -> None:

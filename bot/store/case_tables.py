@@ -83,6 +83,9 @@ Index(
     cases.c.office,
     cases.c.state,
     cases.c.answer_due_at,
+    cases.c.assignee,  # this and what follows so that the queue is counted and put in order from here alone
+    cases.c.topic,
+    cases.c.resolution_due_at,
     sqlite_where=_open,
     postgresql_where=_open,
 )

@@ -43,6 +43,15 @@ PLAIN = (
     "merged_into",
 )
 
+BY_CODE = select(cases).where(cases.c.code == bindparam("code")).with_for_update()
+BY_ID = select(cases).where(cases.c.id == bindparam("id")).with_for_update()
+BY_RECEIPT = select(cases).where(cases.c.receipt_hash == bindparam("receipt")).with_for_update()
+MESSAGES = (
+    select(case_message.c.author, case_message.c.words, case_message.c.at, case_message.c.officer_id)
+    .where(case_message.c.case_id == bindparam("case"))
+    .order_by(case_message.c.id)
+)
+
 
 class SqlCases(Repository):
     async def add(self, case: NewCase) -> Case | None:
@@ -55,13 +64,13 @@ class SqlCases(Repository):
         return await self.by_code(case.code)
 
     async def get(self, case_id: int) -> Case | None:
-        return await self._one(cases.c.id == case_id)
+        return await self._one(BY_ID, id=case_id)
 
     async def by_code(self, code: str) -> Case | None:
-        return await self._one(cases.c.code == code)
+        return await self._one(BY_CODE, code=code)
 
     async def by_receipt(self, receipt: str) -> Case | None:
-        return await self._one(cases.c.receipt_hash == self._receipt_hash(receipt))
+        return await self._one(BY_RECEIPT, receipt=self._receipt_hash(receipt))
 
     async def of_contact(self, contact_id: int) -> Sequence[Case]:
         return await self._all(
@@ -71,8 +80,9 @@ class SqlCases(Repository):
     async def queue(self, wanted: Queue, limit: int, offset: int = 0) -> Sequence[Case]:
         soonest = (cases.c.answer_due_at.is_(None), cases.c.answer_due_at, cases.c.id)
         order = (cases.c.id.desc(),) if wanted.newest else soonest
-        statement = select(cases).where(_wanted(wanted)).order_by(*order).limit(limit).offset(offset)
-        return await self._all(statement)
+        page = select(cases.c.id).where(_wanted(wanted)).order_by(*order).limit(limit).offset(offset)
+        # The page first: only its rows are read from the table, all others from the index.
+        return await self._all(select(cases).where(cases.c.id.in_(page)).order_by(*order))
 
     async def count(self, wanted: Queue) -> int:
         statement = select(func.count()).select_from(cases).where(_wanted(wanted))
@@ -185,7 +195,6 @@ class SqlCases(Repository):
             await self._db.execute(insert(case_message), rows)
 
     async def messages(self, case_id: int) -> Sequence[CaseMessage]:
-        statement = select(case_message).where(case_message.c.case_id == case_id).order_by(case_message.c.id)
         return [
             CaseMessage(
                 author=Author(row.author),
@@ -193,7 +202,7 @@ class SqlCases(Repository):
                 at=row.at,
                 officer_id=row.officer_id,
             )
-            for row in await self._db.execute(statement)
+            for row in await self._db.execute(MESSAGES, {"case": case_id})
         ]
 
     async def erase_of(self, contact_id: int) -> Sequence[Case]:
@@ -204,8 +213,8 @@ class SqlCases(Repository):
         await self._db.execute(update(cases).where(cases.c.id.in_(ids)).values(**gone))
         return [case.model_copy(update={"contact_id": None, "name": None}) for case in owned if case.is_open]
 
-    async def _one(self, condition: Any) -> Case | None:
-        found = await self._db.execute(select(cases).where(condition).with_for_update())
+    async def _one(self, statement: Any, **values: object) -> Case | None:
+        found = await self._db.execute(statement, values)
         row = found.mappings().first()
         return _case(row) if row else None
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy import and_, bindparam, delete, exists, func, insert, or_, select, update
 
 from bot.domain.contact import Consent, Contact, Purpose, Role, Seat
 from bot.store.repository import Repository
@@ -25,17 +25,42 @@ COLUMNS = (
     contact.c.person,
 )
 
+# Asked with every message, so made once.
+AT = (
+    select(*COLUMNS)
+    .where(
+        contact.c.account.in_(bindparam("accounts", expanding=True)),
+        contact.c.address_hash.in_(bindparam("hashes", expanding=True)),
+        contact.c.erased_at.is_(None),
+    )
+    .order_by(contact.c.id)
+    .with_for_update(key_share=True)
+)
+BY_ID = select(*COLUMNS).where(contact.c.id == bindparam("id"), contact.c.erased_at.is_(None))
+PURPOSES = select(consent.c.contact_id, consent.c.purpose).where(
+    consent.c.contact_id.in_(bindparam("contacts", expanding=True)), consent.c.withdrawn_at.is_(None)
+)
+SEATS = (
+    select(officer.c.id, officer.c.contact_id, officer.c.office, officer.c.role, officer.c.name)
+    .where(officer.c.contact_id.in_(bindparam("contacts", expanding=True)), officer.c.left_at.is_(None))
+    .order_by(officer.c.id)
+)
+STANDS_FOR = select(officer.c.id, officer.c.deputy, officer.c.away_until).where(
+    officer.c.deputy.in_(bindparam("officers", expanding=True)),
+    officer.c.left_at.is_(None),
+    officer.c.away_until.is_not(None),
+)
+
 
 class SqlContacts(Repository):
     async def at(self, places: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Contact]:
         hashes = {self._hash(account, address) for account, address in places}
         accounts = {account for account, _ in places}  # the hash would do, but the index begins with them
-        here = and_(contact.c.account.in_(accounts), contact.c.address_hash.in_(hashes))
-        found = await self._load(here, lock=True)
+        found = await self._load(AT, accounts=sorted(accounts), hashes=sorted(hashes))
         return {(person.account, person.address): person for person in found}
 
     async def get(self, contact_id: int) -> Contact | None:
-        found = await self._load(contact.c.id == contact_id, lock=False)
+        found = await self._load(BY_ID, id=contact_id)
         return found[0] if found else None
 
     async def open(self, account: str, address: str, language: str, now: datetime) -> Contact:
@@ -195,11 +220,8 @@ class SqlContacts(Repository):
     async def _set(self, contact_id: int, **values: object) -> None:
         await self._db.execute(update(contact).where(contact.c.id == contact_id).values(**values))
 
-    async def _load(self, condition: Any, *, lock: bool) -> list[Contact]:
-        statement = select(*COLUMNS).where(condition, contact.c.erased_at.is_(None))
-        if lock:
-            statement = statement.order_by(contact.c.id).with_for_update(key_share=True)
-        rows = (await self._db.execute(statement)).all()
+    async def _load(self, statement: Any, **values: object) -> list[Contact]:
+        rows = (await self._db.execute(statement, values)).all()
         if not rows:
             return []
         ids = [row.id for row in rows]
@@ -208,17 +230,13 @@ class SqlContacts(Repository):
 
     async def _purposes(self, ids: Sequence[int]) -> dict[int, list[Purpose]]:
         found: dict[int, list[Purpose]] = defaultdict(list)
-        statement = select(consent.c.contact_id, consent.c.purpose).where(
-            consent.c.contact_id.in_(ids), consent.c.withdrawn_at.is_(None)
-        )
-        for row in await self._db.execute(statement):
+        for row in await self._db.execute(PURPOSES, {"contacts": ids}):
             found[row.contact_id].append(Purpose(row.purpose))
         return found
 
     async def _seats(self, ids: Sequence[int]) -> dict[int, list[Seat]]:
         found: dict[int, list[Seat]] = defaultdict(list)
-        statement = select(officer).where(officer.c.contact_id.in_(ids), officer.c.left_at.is_(None))
-        rows = (await self._db.execute(statement.order_by(officer.c.id))).all()
+        rows = (await self._db.execute(SEATS, {"contacts": ids})).all()
         stands_for = await self._stands_for([row.id for row in rows]) if rows else {}
         for row in rows:
             seat = Seat(
@@ -234,10 +252,7 @@ class SqlContacts(Repository):
     async def _stands_for(self, officer_ids: Sequence[int]) -> dict[int, dict[int, datetime]]:
         """For each officer, whose deputy they are and until when."""
         found: dict[int, dict[int, datetime]] = defaultdict(dict)
-        statement = select(officer.c.id, officer.c.deputy, officer.c.away_until).where(
-            officer.c.deputy.in_(officer_ids), officer.c.left_at.is_(None), officer.c.away_until.is_not(None)
-        )
-        for row in await self._db.execute(statement):
+        for row in await self._db.execute(STANDS_FOR, {"officers": officer_ids}):
             found[row.deputy][row.id] = row.away_until
         return found
 

@@ -3,12 +3,26 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from bot.domain.delivery import Arrived
 from bot.domain.message import Incoming, Unreadable
 from bot.store.repository import Repository
 from bot.store.tables import inbox
+
+# Statements of every message are made once: that is most of what one costs.
+WAITING = (
+    select(inbox.c.id, inbox.c.payload, inbox.c.attempts)
+    .where(inbox.c.state == "new", inbox.c.id > bindparam("after"))
+    .order_by(inbox.c.id)
+    .limit(bindparam("most"))
+    .with_for_update()
+)
+HANDLED = (
+    update(inbox)
+    .where(inbox.c.id.in_(bindparam("ids", expanding=True)))
+    .values(state="handled", payload=None, handled_at=bindparam("now"))
+)
 
 
 class SqlInbox(Repository):
@@ -16,22 +30,13 @@ class SqlInbox(Repository):
         return await self._insert_new(inbox, [_row(item, now) for item in batch])
 
     async def waiting(self, limit: int, after: int = 0) -> Sequence[Arrived]:
-        statement = (
-            select(inbox.c.id, inbox.c.payload, inbox.c.attempts)
-            .where(inbox.c.state == "new", inbox.c.id > after)
-            .order_by(inbox.c.id)
-            .limit(limit)
-            .with_for_update()
-        )
         return [
             Arrived(id=row.id, incoming=Incoming.model_validate_json(row.payload), attempts=row.attempts)
-            for row in await self._db.execute(statement)
+            for row in await self._db.execute(WAITING, {"most": limit, "after": after})
         ]
 
     async def handled(self, ids: Sequence[int], now: datetime) -> None:
-        await self._db.execute(
-            update(inbox).where(inbox.c.id.in_(ids)).values(state="handled", payload=None, handled_at=now)
-        )
+        await self._db.execute(HANDLED, {"ids": list(ids), "now": now})
 
     async def failed(self, row_id: int, error: str, *, park: bool, now: datetime) -> None:
         await self._db.execute(

@@ -11,6 +11,7 @@ from bot.domain.operations import AuditLine, Counts
 from bot.store.repository import Repository
 from bot.store.tables import attempt, audit, cases, contact, file, inbox, outbox, setting, web_message
 
+AUDIT = insert(audit)
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -27,12 +28,12 @@ class SqlLedger(Repository):
         after: str | None = None,
     ) -> None:
         line = {"at": now, "actor": actor, "action": action, "case_id": case_id, "detail": detail}
-        await self._db.execute(insert(audit).values(**line, before=before, after=after))
+        await self._db.execute(AUDIT, {**line, "before": before, "after": after})
 
     async def audit_all(self, lines: Sequence[tuple[int, AuditLine]]) -> None:
         rows = [{"case_id": case_id, **line.model_dump()} for case_id, line in lines]
         if rows:
-            await self._db.execute(insert(audit), rows)
+            await self._db.execute(AUDIT, rows)
 
     async def audited(self, case_id: int) -> Sequence[AuditLine]:
         statement = select(audit).where(audit.c.case_id == case_id).order_by(audit.c.id)

@@ -10,10 +10,12 @@ from bot.domain.office import Office, Version
 from bot.store.repository import Repository
 from bot.store.tables import alarm, office
 
+REVISION = select(func.coalesce(func.max(office.c.id), 0))
+
 
 class SqlOffices(Repository):
     async def revision(self) -> int:
-        return int((await self._db.execute(select(func.coalesce(func.max(office.c.id), 0)))).scalar_one())
+        return int((await self._db.execute(REVISION)).scalar_one())
 
     async def hold(self) -> None:
         await self._advise(func.pg_advisory_xact_lock_shared)

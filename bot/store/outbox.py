@@ -4,14 +4,23 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, insert, or_, select, text, tuple_, update
+from sqlalchemy import Row, bindparam, delete, insert, or_, select, text, update
 
 from bot.domain.delivery import Draft, Fate, Outcome, Parcel
 from bot.domain.say import Lane, Say
 from bot.store.repository import Repository
 from bot.store.tables import contact, outbox
 
-PAIRS = 1000  # in one statement: engines limit its parameters
+CASES = 1000  # in one statement: engines limit its parameters
+INSERT = insert(outbox)
+CARDS = (
+    select(outbox.c.contact_id, outbox.c.case_id, outbox.c.external_id)
+    .where(
+        outbox.c.case_id.in_(bindparam("cases", expanding=True)),  # with contacts beside, SQLite reads all
+        outbox.c.external_id.is_not(None),
+    )
+    .order_by(outbox.c.case_id, outbox.c.id)
+)
 FINAL = {Fate.SENT, Fate.FAILED, Fate.BLOCKED, Fate.UNCERTAIN}
 # In the words of the index over what waits: said otherwise, SQLite reads everything that was ever sent.
 WAITING = text("outbox.state IN ('pending', 'sending') AND outbox.lane < 2")
@@ -20,7 +29,19 @@ WAITING = text("outbox.state IN ('pending', 'sending') AND outbox.lane < 2")
 class SqlOutbox(Repository):
     async def add(self, drafts: Sequence[Draft], now: datetime) -> None:
         if drafts:
-            await self._db.execute(insert(outbox), [_row(draft, now) for draft in drafts])
+            hung = await self._hung(drafts)
+            await self._db.execute(INSERT, [_row(draft, now) for draft in hung])
+
+    async def _hung(self, drafts: Sequence[Draft]) -> Sequence[Draft]:
+        """The drafts, each that hangs under what it hangs under, if that has arrived."""
+        pairs = {(d.contact_id, d.say.case_id) for d in drafts if d.hangs and d.say.case_id is not None}
+        cards = await self.cards(sorted(pairs))
+        return [
+            draft.model_copy(update={"say": draft.say.model_copy(update={"reply_to": card})})
+            if draft.hangs and (card := cards.get((draft.contact_id, draft.say.case_id or 0)))
+            else draft
+            for draft in drafts
+        ]
 
     async def take(self, account: str, lanes: Sequence[Lane], limit: int, now: datetime) -> Sequence[Parcel]:
         ready = or_(outbox.c.not_before.is_(None), outbox.c.not_before <= now)
@@ -77,27 +98,13 @@ class SqlOutbox(Repository):
         )
         return (await self._db.execute(statement)).scalar()
 
-    async def first_about(self, contact_id: int, case_id: int) -> str | None:
-        statement = (
-            select(outbox.c.external_id)
-            .where(
-                outbox.c.contact_id == contact_id,
-                outbox.c.case_id == case_id,
-                outbox.c.external_id.is_not(None),
-            )
-            .order_by(outbox.c.id)
-            .limit(1)
-        )
-        return (await self._db.execute(statement)).scalar()
-
     async def cards(self, wanted: Sequence[tuple[int, int]]) -> dict[tuple[int, int], str]:
-        found: dict[tuple[int, int], str] = {}
-        statement = select(outbox.c.contact_id, outbox.c.case_id, outbox.c.external_id)
-        for start in range(0, len(wanted), PAIRS):
-            about = tuple_(outbox.c.contact_id, outbox.c.case_id).in_(wanted[start : start + PAIRS])
-            known = statement.where(about, outbox.c.external_id.is_not(None)).order_by(outbox.c.id)
-            for row in await self._db.execute(known):
-                found.setdefault((row.contact_id, row.case_id), row.external_id)
+        pairs, found = set(wanted), dict[tuple[int, int], str]()
+        about = sorted({case_id for _, case_id in pairs})
+        for start in range(0, len(about), CASES):
+            for row in await self._db.execute(CARDS, {"cases": about[start : start + CASES]}):
+                if (row.contact_id, row.case_id) in pairs:
+                    found.setdefault((row.contact_id, row.case_id), row.external_id)
         return found
 
     async def card_of(self, contact_id: int, broadcast_id: int) -> tuple[str | None, bool]:

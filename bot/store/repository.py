@@ -1,6 +1,7 @@
 """What all the nouns share: a connection, and inserts that pass over what is there already."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Table
@@ -29,11 +30,21 @@ class Repository:
 
     def _insert(self, table: Table) -> Any:
         """An INSERT of this engine's dialect, which has ON CONFLICT."""
-        return sqlite.insert(table) if self._db.dialect.name == "sqlite" else postgresql.insert(table)
+        return _insert(self._db.dialect.name, table)
 
     async def _insert_new(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> int:
         """Insert the rows whose keys are not there yet; returns how many."""
         if not rows:
             return 0
-        statement = self._insert(table).on_conflict_do_nothing().returning(*table.primary_key)
+        statement = _insert_new(self._db.dialect.name, table)
         return len((await self._db.execute(statement, list(rows))).all())
+
+
+@cache
+def _insert_new(dialect: str, table: Table) -> Any:
+    """Made once for each table: that is most of what such a statement costs."""
+    return _insert(dialect, table).on_conflict_do_nothing().returning(*table.primary_key)
+
+
+def _insert(dialect: str, table: Table) -> Any:
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)

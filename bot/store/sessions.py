@@ -3,19 +3,21 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from bot.domain.dialog import Session
 from bot.store.repository import Repository
 from bot.store.tables import session
 
+OF = select(session.c.contact_id, session.c.body).where(
+    session.c.contact_id.in_(bindparam("contacts", expanding=True))
+)
+
 
 class SqlSessions(Repository):
     async def of(self, contact_ids: Sequence[int]) -> dict[int, Session]:
-        statement = select(session.c.contact_id, session.c.body).where(session.c.contact_id.in_(contact_ids))
-        return {
-            row.contact_id: Session.model_validate_json(row.body) for row in await self._db.execute(statement)
-        }
+        rows = await self._db.execute(OF, {"contacts": list(contact_ids)})
+        return {row.contact_id: Session.model_validate_json(row.body) for row in rows}
 
     async def save(self, sessions: Mapping[int, Session | None]) -> None:
         ended = [contact_id for contact_id, held in sessions.items() if held is None]

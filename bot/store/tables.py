@@ -214,7 +214,9 @@ Index(
     sqlite_where=_arrived,
     postgresql_where=_arrived,
 )
-Index("ix_outbox_contact_id_case_id", outbox.c.contact_id, outbox.c.case_id)
+Index("ix_outbox_contact_id", outbox.c.contact_id)
+_about_a_case = outbox.c.case_id.is_not(None)
+Index("ix_outbox_case_id", outbox.c.case_id, sqlite_where=_about_a_case, postgresql_where=_about_a_case)
 _mass = outbox.c.broadcast_id.is_not(None)
 Index(
     "ix_outbox_broadcast_id",
