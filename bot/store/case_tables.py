@@ -86,6 +86,7 @@ Index(
     cases.c.assignee,  # this and what follows so that the queue is counted and put in order from here alone
     cases.c.topic,
     cases.c.resolution_due_at,
+    cases.c.id,
     sqlite_where=_open,
     postgresql_where=_open,
 )

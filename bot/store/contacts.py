@@ -4,6 +4,7 @@ import secrets
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import and_, bindparam, delete, exists, func, insert, or_, select, update
@@ -40,15 +41,23 @@ BY_ID = select(*COLUMNS).where(contact.c.id == bindparam("id"), contact.c.erased
 PURPOSES = select(consent.c.contact_id, consent.c.purpose).where(
     consent.c.contact_id.in_(bindparam("contacts", expanding=True)), consent.c.withdrawn_at.is_(None)
 )
-SEATS = (
-    select(officer.c.id, officer.c.contact_id, officer.c.office, officer.c.role, officer.c.name)
+_away = officer.alias("away")
+SEATS = (  # a row for each colleague whom the seat stands for, one at least
+    select(
+        officer.c.id,
+        officer.c.contact_id,
+        officer.c.office,
+        officer.c.role,
+        officer.c.name,
+        _away.c.id.label("colleague"),
+        _away.c.away_until,
+    )
+    .outerjoin(
+        _away,
+        and_(_away.c.deputy == officer.c.id, _away.c.left_at.is_(None), _away.c.away_until.is_not(None)),
+    )
     .where(officer.c.contact_id.in_(bindparam("contacts", expanding=True)), officer.c.left_at.is_(None))
     .order_by(officer.c.id)
-)
-STANDS_FOR = select(officer.c.id, officer.c.deputy, officer.c.away_until).where(
-    officer.c.deputy.in_(bindparam("officers", expanding=True)),
-    officer.c.left_at.is_(None),
-    officer.c.away_until.is_not(None),
 )
 
 
@@ -237,23 +246,17 @@ class SqlContacts(Repository):
     async def _seats(self, ids: Sequence[int]) -> dict[int, list[Seat]]:
         found: dict[int, list[Seat]] = defaultdict(list)
         rows = (await self._db.execute(SEATS, {"contacts": ids})).all()
-        stands_for = await self._stands_for([row.id for row in rows]) if rows else {}
-        for row in rows:
+        for _, same in groupby(rows, key=lambda row: row.id):
+            first, *others = same
+            away = {row.colleague: row.away_until for row in (first, *others) if row.colleague is not None}
             seat = Seat(
-                officer_id=row.id,
-                office=row.office,
-                role=Role(row.role),
-                name=row.name,
-                stands_for=stands_for.get(row.id, {}),
+                officer_id=first.id,
+                office=first.office,
+                role=Role(first.role),
+                name=first.name,
+                stands_for=away,
             )
-            found[row.contact_id].append(seat)
-        return found
-
-    async def _stands_for(self, officer_ids: Sequence[int]) -> dict[int, dict[int, datetime]]:
-        """For each officer, whose deputy they are and until when."""
-        found: dict[int, dict[int, datetime]] = defaultdict(dict)
-        for row in await self._db.execute(STANDS_FOR, {"officers": officer_ids}):
-            found[row.deputy][row.id] = row.away_until
+            found[first.contact_id].append(seat)
         return found
 
     def _hash(self, account: str, address: str) -> str:

@@ -13,7 +13,7 @@ depends_on: Sequence[str] | None = None
 OPEN = sa.text("state != 'closed'")
 ABOUT_A_CASE = sa.text("case_id IS NOT NULL")
 BEFORE = ["office", "state", "answer_due_at"]
-QUEUE = [*BEFORE, "assignee", "topic", "resolution_due_at"]
+QUEUE = [*BEFORE, "assignee", "topic", "resolution_due_at", "id"]
 
 
 def upgrade() -> None:

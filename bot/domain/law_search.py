@@ -1,0 +1,271 @@
+"""Which answers and articles a question is about, as workers type: no accents, slang, abbreviations, typos.
+
+Two looks. BM25 over everything that each entry says (its title, the ways to ask it, its text), in words and
+pairs of words without accents, finds some dozens of candidates; then the question is compared with each
+single way to ask them, now with accents too. An article gains from the answers that rely on it. What people
+ask elsewhere (data/law/elsewhere.toml) is in the index as well: where that fits best, nothing is answered.
+"""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from bot.domain.law import Citation, Elsewhere, LawBook
+from bot.domain.words import bare, syllables
+
+# How much counts what; found on one half of tests/law/questions.jsonl, measured on the other.
+TITLE, ASKED, TEXT = 2.0, 1.5, 0.6
+PAIR, SYNONYM, ACCENT = 0.7, 0.35, 0.25
+LIKENESS = 1.4  # of the likest way to ask, beside the BM25 share
+SUPPORT, LATER_CITE = 0.35, 0.5
+K1, B = 1.2, 0.6
+CANDIDATES = 60
+SHORTEST_MENDED = 4  # letters of a word whose typo is mended
+LONGEST = 120  # syllables of a question that are looked at
+SURE, DECOY = 0.9, 0.3  # at least so much is an answer; so much of the likest decoy is taken off
+
+Terms = Mapping[str, float]
+Article = tuple[str, int]
+
+
+class Hit(NamedTuple):
+    """An entry that fits: `answer` is its code, none for an article's note; the first citation settles it."""
+
+    answer: str | None
+    cites: tuple[Citation, ...]
+    score: float
+
+
+class Found(NamedTuple):
+    """The hits, the best first, and whether they are good enough to be shown."""
+
+    hits: tuple[Hit, ...]
+    sure: bool
+
+    @property
+    def articles(self) -> list[Article]:
+        """The articles in the order in which they are cited first."""
+        first = (cite for hit in self.hits for cite in hit.cites[:1])
+        return list(dict.fromkeys((cite.law, cite.article) for cite in first if cite.article is not None))
+
+
+class _Entry(NamedTuple):
+    answer: str | None
+    cites: tuple[Citation, ...]
+    decoy: bool
+
+
+class LawIndex:
+    """Built once from a book of law; a search reads it only."""
+
+    def __init__(self, book: LawBook) -> None:
+        self._reader = _Reader(book)
+        self._entries: list[_Entry] = []
+        bodies: list[Counter[str]] = []
+        phrases: list[list[Counter[str]]] = []
+        for entry, title, asks, text in _sources(book):
+            ways = [self._reader.read(way) for way in (title, *asks)]
+            self._entries.append(entry)
+            bodies.append(_body(ways[:1], ways[1:], [self._reader.read(part) for part in text]))
+            phrases.append([_phrase(way) for way in ways])
+        self._bm25 = _Bm25(bodies)
+        self._rarity = _rarities([phrase for ways in phrases for phrase in ways])
+        self._ways = [[_normal(phrase, self._rarity) for phrase in ways] for ways in phrases]
+        self._reader.learn(self._bm25.rarity)
+
+    def search(self, question: str, limit: int = 5) -> Found:
+        """The best entries for a question; nothing for one without words."""
+        read = self._reader.read(question)[:LONGEST]
+        if not read:
+            return Found((), sure=False)
+        asked = self._reader.asked(read)
+        shares = self._bm25.shares(asked)
+        likest = sorted(shares, key=lambda entry: -shares[entry])[:CANDIDATES]
+        scores = self._compared(read, asked, {entry: shares[entry] for entry in likest})
+        decoy = max((score for entry, score in scores.items() if self._entries[entry].decoy), default=0.0)
+        real = {entry: score for entry, score in scores.items() if not self._entries[entry].decoy}
+        best = max(real.values(), default=0.0)
+        return Found(tuple(self._ranked(real)[:limit]), sure=best - DECOY * decoy >= SURE)
+
+    def _compared(self, read: Sequence[str], asked: Terms, shares: Mapping[int, float]) -> dict[int, float]:
+        """The share of each entry, and how like the question is to the likest way to ask it, from 0 to 1."""
+        accents = {f"={syllable}": ACCENT for syllable in read if syllable != bare(syllable)}
+        known = {term: weight * self._rarity.get(term, 0.0) for term, weight in {**asked, **accents}.items()}
+        unknown = sum(
+            (weight * self._bm25.unknown) ** 2
+            for term, weight in asked.items()
+            if term not in self._rarity and " " not in term
+        )
+        length = math.sqrt(sum(weight**2 for weight in known.values()) + unknown) or 1.0
+        return {
+            entry: share
+            + LIKENESS * max((_product(known, way) for way in self._ways[entry]), default=0.0) / length
+            for entry, share in shares.items()
+        }
+
+    def _ranked(self, scores: Mapping[int, float]) -> list[Hit]:
+        """Each entry by the article that settles it, and within one by its own score."""
+        support = self._support(scores)
+        hits = []
+        for number, score in scores.items():
+            entry = self._entries[number]
+            first = entry.cites[0]
+            backed = support.get((first.law, first.article or 0), score)
+            hits.append(Hit(entry.answer, entry.cites, round(backed + score / 100, 4)))
+        return sorted(hits, key=lambda hit: -hit.score)
+
+    def _support(self, scores: Mapping[int, float]) -> dict[Article, float]:
+        """What speaks for an article: its best entry, and some of the next."""
+        found: dict[Article, list[float]] = defaultdict(list)
+        for number, score in scores.items():
+            for place, cite in enumerate(self._entries[number].cites):
+                if cite.article is not None:
+                    found[cite.law, cite.article].append(score * (LATER_CITE if place else 1.0))
+        ordered = ((article, sorted(each, reverse=True)) for article, each in found.items())
+        return {article: each[0] + SUPPORT * sum(each[1:2]) for article, each in ordered}
+
+
+class _Reader:
+    """Reads what people type: abbreviations spelt out, small typos mended, other words for the same added."""
+
+    def __init__(self, book: LawBook) -> None:
+        self._short = {tuple(syllables(key)): syllables(value) for key, value in book.abbreviations.items()}
+        self._groups = [
+            tuple(" ".join(map(bare, self.read(words))) for words in group) for group in book.same
+        ]
+        self._by_word: dict[str, set[int]] = defaultdict(set)
+        for number, group in enumerate(self._groups):
+            for phrase in group:
+                self._by_word[phrase.split()[0]].add(number)
+        self._known: frozenset[str] = frozenset()
+        self._near: dict[str, set[str]] = defaultdict(set)
+
+    def learn(self, terms: Iterable[str]) -> None:
+        """The words that exist: a typo is one that does not."""
+        self._known = frozenset(term for term in terms if " " not in term)
+        for word in self._known:
+            for key in _shortened(word):
+                self._near[key].add(word)
+
+    def read(self, text: str) -> list[str]:
+        """The syllables of a text, abbreviations spelt out."""
+        found, said, place = list[str](), syllables(text), 0
+        while place < len(said):
+            sizes = (size for size in (3, 2, 1) if tuple(said[place : place + size]) in self._short)
+            size = next(sizes, 0)
+            found += self._short[tuple(said[place : place + size])] if size else [said[place]]
+            place += size or 1
+        return found
+
+    def asked(self, read: Sequence[str]) -> dict[str, float]:
+        """The terms of a question, and those that mean the same, with their weights."""
+        words = [self._mended(bare(syllable)) for syllable in read]
+        asked = {
+            term: math.sqrt(min(count, 2)) * _weight(term) for term, count in Counter(_terms(words)).items()
+        }
+        for term in self._meant(words):
+            asked.setdefault(term, SYNONYM * _weight(term))
+        return asked
+
+    def _mended(self, word: str) -> str:
+        """The word itself if some entry has it, else the only one that differs by a letter."""
+        if word in self._known or len(word) < SHORTEST_MENDED or not word.isalpha():
+            return word
+        near = {other for key in _shortened(word) for other in self._near.get(key, ())}
+        return near.pop() if len(near) == 1 else word
+
+    def _meant(self, words: Sequence[str]) -> Iterator[str]:
+        said = f" {' '.join(words)} "
+        for number in sorted({number for word in set(words) for number in self._by_word.get(word, ())}):
+            group = self._groups[number]
+            if any(f" {phrase} " in said for phrase in group):
+                for phrase in group:
+                    yield from _terms(phrase.split())
+
+
+class _Bm25:
+    """Robertson's BM25 over bags of terms, as a share of the most that a question could get."""
+
+    def __init__(self, bodies: Sequence[Counter[str]]) -> None:
+        lengths = [sum(body.values()) for body in bodies]
+        mean = sum(lengths) / (len(lengths) or 1)
+        self.rarity = _rarities(bodies)
+        self.unknown = math.log(1 + 2 * len(bodies)) / 2  # how rare a word counts that no entry has
+        self._postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        for number, (body, length) in enumerate(zip(bodies, lengths, strict=True)):
+            for term, count in body.items():
+                share = count * (K1 + 1) / (count + K1 * (1 - B + B * length / mean))
+                self._postings[term].append((number, share * self.rarity[term]))
+
+    def shares(self, asked: Terms) -> dict[int, float]:
+        scores: dict[int, float] = defaultdict(float)
+        most = sum(weight * self.rarity.get(term, self.unknown) for term, weight in asked.items())
+        for term, weight in asked.items():
+            for number, score in self._postings.get(term, ()):
+                scores[number] += weight * score
+        return {number: score / most for number, score in scores.items()}
+
+
+Source = tuple[_Entry, str, Sequence[str], Sequence[str]]
+
+
+def _sources(book: LawBook) -> Iterator[Source]:
+    """Each entry with its title, the ways to ask for it, and its text."""
+    for note in book.notes.values():
+        yield _Entry(None, note.cites, decoy=False), note.title, note.words, (note.note,)
+    for answer in book.answers.values():
+        entry = _Entry(answer.code, answer.cites, decoy=False)
+        yield entry, answer.title, answer.asks, (answer.answer, answer.next)
+    for other in book.elsewhere:
+        yield _Entry(None, (), decoy=True), other.name, other.asks, ()
+
+
+def _body(
+    title: Sequence[Sequence[str]], asks: Sequence[Sequence[str]], text: Sequence[Sequence[str]]
+) -> Counter[str]:
+    body: Counter[str] = Counter()
+    for weight, parts in ((TITLE, title), (ASKED, asks), (TEXT, text)):
+        for part in parts:
+            for term in _terms(list(map(bare, part))):
+                body[term] += weight  # type: ignore[assignment]  # a counter of weights
+    return body
+
+
+def _phrase(read: Sequence[str]) -> Counter[str]:
+    accented = (f"={syllable}" for syllable in read if syllable != bare(syllable))
+    return Counter([*_terms(list(map(bare, read))), *accented])
+
+
+def _normal(phrase: Counter[str], rarity: Terms) -> Terms:
+    """The phrase as a vector of length one."""
+    vector = {term: rarity[term] * _weight(term) for term in phrase}
+    length = math.sqrt(sum(weight**2 for weight in vector.values())) or 1.0
+    return {term: weight / length for term, weight in vector.items()}
+
+
+def _product(left: Terms, right: Terms) -> float:
+    return sum(weight * left[term] for term, weight in right.items() if term in left)
+
+
+def _terms(words: Sequence[str]) -> list[str]:
+    """Words, and pairs of neighbours."""
+    return [*words, *(f"{first} {second}" for first, second in pairwise(words))]
+
+
+def _weight(term: str) -> float:
+    if term.startswith("="):
+        return ACCENT
+    return PAIR if " " in term else 1.0
+
+
+def _rarities(bags: Sequence[Counter[str]]) -> dict[str, float]:
+    counts = Counter(term for bag in bags for term in bag)
+    size = len(bags)
+    return {term: math.log(1 + (size - count + 0.5) / (count + 0.5)) for term, count in counts.items()}
+
+
+def _shortened(word: str) -> set[str]:
+    """The word and what is left of it without one letter: two words that share one are a letter apart."""
+    return {word, *(word[:place] + word[place + 1 :] for place in range(len(word)))}

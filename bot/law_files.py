@@ -1,0 +1,68 @@
+"""data/law read and checked for what pydantic can see; what the book must hold together: bot.domain.law_check."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from bot.domain.law import Amount, Answer, Elsewhere, Law, LawBook, Note, Retirement
+from bot.domain.message import Value
+from bot.errors import ConfigError
+from bot.toml import fault, faults_of, read_toml
+
+V = TypeVar("V", bound=Value)
+
+
+def load_law(folder: Path) -> LawBook:
+    """The book of law in data/law; an empty one without the folder. Raises ConfigError with every fault."""
+    if not folder.exists():
+        return LawBook(laws={}, notes={}, answers={}, amounts=(), retirements={})
+    faults: list[str] = []
+    laws = _models(folder / "laws.toml", "law", Law, faults)
+    amounts = _models(folder / "amounts.toml", "amount", Amount, faults)
+    retirements = _models(folder / "amounts.toml", "retirement", Retirement, faults)
+    elsewhere = _models(folder / "elsewhere.toml", "elsewhere", Elsewhere, faults)
+    words = read_toml(folder / "words.toml")
+    notes = [note for path in _files(folder / "articles") for note in _notes(path, faults)]
+    answers: dict[str, Answer] = {}
+    for path in _files(folder / "answers"):
+        for index, answer in enumerate(_models(path, "answer", Answer, faults)):
+            if answer.code in answers:
+                remedy = f"{answer.code} is there twice; give one another code"
+                faults.append(fault(path, ("answer", index, "code"), remedy))
+            answers[answer.code] = answer
+    if faults:
+        raise ConfigError(*faults)
+    return LawBook(
+        laws={law.code: law for law in laws},
+        notes={(note.law, note.number): note for note in notes},
+        answers=answers,
+        amounts=tuple(amounts),
+        retirements={row.year: row for row in retirements},
+        elsewhere=tuple(elsewhere),
+        abbreviations=words.get("abbreviations", {}),
+        same=tuple(tuple(group["words"]) for group in words.get("same", ())),
+    )
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    yield from sorted(folder.glob("*.toml"))
+
+
+def _notes(path: Path, faults: list[str]) -> Iterator[Note]:
+    """The articles of one law, whose code stands at the head of the file."""
+    law = str(read_toml(path).get("law", ""))
+    if not law:
+        faults.append(fault(path, ("law",), 'write law = "..." at the head, a code of laws.toml'))
+    yield from _models(path, "article", Note, faults, law=law)
+
+
+def _models(path: Path, name: str, model: type[V], faults: list[str], **more: Any) -> list[V]:
+    found = []
+    for index, row in enumerate(read_toml(path).get(name, ())):
+        try:
+            found.append(model.model_validate({**row, **more}))
+        except ValidationError as error:
+            faults += faults_of(error, path, (name, index))
+    return found
