@@ -224,7 +224,7 @@ def _wire(
     attachments = Attachments(store, files, clock)
     offered = conversations(catalog)
     entries = [name for conversation in offered for name in conversation.entries]
-    kinds = {f"kind.{code}": f"open:{code}" for code in catalog.kinds}
+    kinds = {f"kind.{code}": kind.entry for code, kind in catalog.kinds.items()}
     typed = plain_words(texts, [*entries, *kinds, "dialog.stop"])
     talk = Conversations(offered, {kinds.get(name, name): words for name, words in typed.items()})
     directory = Directory(catalog.offices)

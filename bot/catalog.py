@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+from bot.domain.calculators import CALCULATORS
 from bot.domain.calendar import Occasion, occurrence
 from bot.domain.catalog import Area, Catalog, Hotline, Sector
 from bot.domain.demo import Demo
@@ -16,6 +17,7 @@ from bot.domain.office import Office, Offices, tree_faults
 from bot.domain.texts import Texts
 from bot.domain.topic import Topic
 from bot.errors import ConfigError
+from bot.law_files import load_law
 from bot.toml import fault, faults_of, read_toml
 
 LANGUAGES = ("vi", "en")
@@ -37,6 +39,7 @@ def load_catalog(folder: Path) -> Catalog:
     occasions = _rows(folder / "occasions.toml", "occasion", Occasion, faults)
     replies = _rows(folder / "replies.toml", "reply", Reply, faults)
     kinds = _kinds(folder / "kinds", faults)
+    law = load_law(folder / "law", {topic.code for topic in topics}, CALCULATORS)
     if faults:
         raise ConfigError(*faults)
     catalog = Catalog(
@@ -48,6 +51,7 @@ def load_catalog(folder: Path) -> Catalog:
         occasions={occasion.code: occasion for occasion in occasions},
         hotlines=tuple(hotlines),
         replies=tuple(replies),
+        law=law,
     )
     faults += _wrong_codes(folder, "offices.toml", "office", offices, _office_codes(catalog))
     faults += _wrong_codes(folder, "topics.toml", "topic", topics, {"office": set(catalog.offices)})

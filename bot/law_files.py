@@ -1,23 +1,50 @@
-"""data/law read and checked for what pydantic can see; what the book must hold together: bot.domain.law_check."""
+"""data/law as a book; every fault with file, line, key and remedy."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
 from bot.domain.law import Amount, Answer, Elsewhere, Law, LawBook, Note, Retirement
+from bot.domain.law_check import Fault
+from bot.domain.law_check import faults as faults_within
 from bot.domain.message import Value
 from bot.errors import ConfigError
 from bot.toml import fault, faults_of, read_toml
 
 V = TypeVar("V", bound=Value)
+_books: dict[object, LawBook] = {}  # the last one, by its files: the index over a book is worth keeping
 
 
-def load_law(folder: Path) -> LawBook:
+def load_law(folder: Path, topics: Collection[str], calculators: Collection[str]) -> LawBook:
     """The book of law in data/law; an empty one without the folder. Raises ConfigError with every fault."""
     if not folder.exists():
-        return LawBook(laws={}, notes={}, answers={}, amounts=(), retirements={})
+        return LawBook()
+    looked = [(path.relative_to(folder), path.stat()) for path in sorted(folder.rglob("*.toml"))]
+    files = tuple((str(path), at.st_size, at.st_mtime_ns) for path, at in looked)
+    if files not in _books:
+        book = _read(folder)
+        within = [_said(folder, one) for one in faults_within(book, topics, calculators)]
+        if within:
+            raise ConfigError(*within)
+        _books.clear()
+        _books[files] = book
+    return _books[files]
+
+
+def _said(folder: Path, found: Fault) -> str:
+    """A fault of an entry with the place where its code stands."""
+    code = re.compile(rf'^(?:code|law) = "{re.escape(found.code)}"$')
+    for path in sorted(folder.rglob("*.toml")):
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+            if code.match(line):
+                return f"{path}:{number}: {found.code}.{found.field}: {found.remedy}"
+    return f"{folder}: {found.code}.{found.field}: {found.remedy}"
+
+
+def _read(folder: Path) -> LawBook:
     faults: list[str] = []
     laws = _models(folder / "laws.toml", "law", Law, faults)
     amounts = _models(folder / "amounts.toml", "amount", Amount, faults)

@@ -5,6 +5,7 @@ from bot.services.conversation import Conversation
 from handlers import (
     away,
     bulk,
+    calculators,
     calendar,
     canned,
     case_moves,
@@ -12,6 +13,8 @@ from handlers import (
     conduct,
     desk,
     join,
+    law,
+    law_desk,
     leaving,
     link,
     menu,
@@ -28,6 +31,7 @@ from handlers import (
     plans,
     queue,
     request,
+    review,
     settings,
     staff,
     start,
@@ -39,6 +43,8 @@ _CONVERSATIONS: tuple[Conversation, ...] = (
     join.CONVERSATION,
     menu.CONVERSATION,
     workplace.CONVERSATION,
+    law.CONVERSATION,
+    law_desk.CONVERSATION,
     my_cases.CONVERSATION,
     case_reply.CONVERSATION,
     settings.CONVERSATION,
@@ -48,6 +54,7 @@ _CONVERSATIONS: tuple[Conversation, ...] = (
     case_moves.CONVERSATION,
     conduct.CONVERSATION,
     canned.CONVERSATION,
+    review.CONVERSATION,
     bulk.CONVERSATION,
     desk.CONVERSATION,
     away.CONVERSATION,
@@ -63,6 +70,7 @@ _CONVERSATIONS: tuple[Conversation, ...] = (
     plan_signing.CONVERSATION,
     plan_course.CONVERSATION,
     calendar.CONVERSATION,
+    calculators.CONVERSATION,
 )
 
 

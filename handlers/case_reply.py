@@ -8,8 +8,9 @@ from bot.domain.rights import Act
 from bot.domain.say import Key, Say
 from bot.errors import NotFound
 from bot.services import casework, officework
-from bot.services.cards import officer_choices, worker_choices
+from bot.services.cards import worker_choices
 from bot.services.conversation import Conversation, Need
+from bot.services.previews import answered
 from bot.services.turn import Turn, menu_choices
 
 
@@ -30,8 +31,7 @@ async def case_reply(turn: Turn, _: str) -> Sequence[Say]:
         ]
     case, seat = await officework.served_case(turn, case.code, Act.ANSWER)
     case = await officework.answer(turn, case, seat, words)
-    choices = officer_choices(case, seat, turn.now)
-    return [_about(case.id, Say.of("officer.answered", *choices, code=case.code))]
+    return await answered(turn, case, seat)
 
 
 def _about(case_id: int, say: Say) -> Say:

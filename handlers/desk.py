@@ -93,6 +93,7 @@ def _ways(turn: Turn, officer: Officer) -> Iterable[Choice]:
         yield Choice.of(f"staff:{officer.office}", "desk.staff")
     if officer.role is Role.ADMIN:
         yield Choice.of("offices", "desk.offices")
+    yield Choice.of("knowledge", "desk.knowledge")
     yield Choice.of(f"leave:{officer.id}", "desk.leave")
     yield HOME
 

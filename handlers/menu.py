@@ -9,9 +9,11 @@ from bot.domain.contact import Purpose
 from bot.domain.dialog import Answers, Dialog, Question, Scene, words_and_files
 from bot.domain.kind_dialog import dialog_name, known
 from bot.domain.say import Choice, Key, Say
+from bot.services.advice import find, shown_answer, titles
 from bot.services.casework import add_words, own_case
 from bot.services.conversation import Conversation, Need
 from bot.services.dialogs import Flow
+from bot.services.law_answers import SHOWN, entry_of, title
 from bot.services.linking import join_person, looks_like_link
 from bot.services.staffing import looks_like_invite, take_seat
 from bot.services.turn import Turn
@@ -26,16 +28,23 @@ def _homes(scene: Scene) -> Sequence[Choice]:
     cases = [Choice.of(f"add:{code}", "stray.to_case", code=code) for code in scene.answers["open"]]
     kinds = [kind.code for kind in scene.catalog.kinds.values() if kind.menu and kind.story]
     new = [Choice.of(f"open:{code}", f"kind.{code}.label") for code in kinds]
-    return (*cases, *new, Choice.of("drop", "stray.drop"))
+    return (*cases, *_answers(scene), *new, Choice.of("drop", "stray.drop"))
+
+
+def _answers(scene: Scene) -> Sequence[Choice]:
+    """What the legal knowledge has to say to them."""
+    book = scene.catalog.law
+    entries = {code: entry_of(book, code) for code in scene.answers.get("hits", ())}
+    return [Choice(token=f"law:{code}", label=title(entry, book)) for code, entry in entries.items() if entry]
+
+
+def _ask(scene: Scene) -> str:
+    return "stray.ask_law" if scene.answers.get("hits") else "stray.ask"
 
 
 STRAY = Dialog(
     "stray",
-    (
-        Question(
-            "words", "stray.ask", _homes, parse=words_and_files, collects=True, collected="stray.ask_more"
-        ),
-    ),
+    (Question("words", _ask, _homes, parse=words_and_files, collects=True, collected="stray.ask_more"),),
 )
 
 
@@ -61,13 +70,15 @@ async def stray(turn: Turn, _: str) -> Sequence[Say]:
         return await menu(turn, "")
     if tidy_receipt(text) and turn.contact.account in turn.rules.receipt_accounts:
         return await turn.begin("receipt", {"receipt": text})
-    if not turn.incoming.attachments and len(text.split()) <= A_FEW_WORDS:
+    hits = find(turn, text, SHOWN) if not turn.incoming.attachments else []
+    if not hits and not turn.incoming.attachments and len(text.split()) <= A_FEW_WORDS:
         return turn.menu("menu.not_understood")
     cases = [case for case in await turn.tx.cases.of_contact(turn.contact.id) if case.is_open]
     if case := await _album_of(turn, cases[:OPEN_CASES_SHOWN]):
         return await _added(turn, case, [words_and_files(turn.heard)])
     codes = [case.code for case in cases][:OPEN_CASES_SHOWN]
-    return await turn.begin("stray", {"words+": [words_and_files(turn.heard)], "open": codes})
+    begun = {"words+": [words_and_files(turn.heard)], "open": codes}
+    return await turn.begin("stray", {**begun, "hits": hits} if hits else begun)
 
 
 async def _album_of(turn: Turn, cases: Sequence[Case]) -> Case | None:
@@ -89,6 +100,9 @@ async def _added(turn: Turn, case: Case, said: Sequence[Any]) -> Sequence[Say]:
 
 async def _finish(turn: Turn, answers: Answers) -> Sequence[Say]:
     home = str(answers["words.picked"])
+    if home.startswith("law:"):
+        asked = {"asked": answers["words"][0], "code": home.removeprefix("law:"), "hits": answers["hits"]}
+        return await shown_answer(turn, asked)
     if home == "drop":
         return turn.menu("stray.dropped")
     if home.startswith("add:"):
@@ -101,6 +115,6 @@ async def _finish(turn: Turn, answers: Answers) -> Sequence[Say]:
 CONVERSATION = Conversation(
     "menu",
     {"menu": menu, "help": help_, "stray": stray},
-    (Flow(STRAY, _finish),),
+    (Flow(STRAY, _finish, {"words": titles}),),
     needs=Need.NOTHING,
 )

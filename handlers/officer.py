@@ -10,14 +10,21 @@ from bot.services import officework
 from bot.services.cards import further_choices, officer_view
 from bot.services.conversation import Conversation, Need
 from bot.services.dialogs import Flow
+from bot.services.law_cards import law_says
 from bot.services.merging import followers
 from bot.services.officework import actor, assignee_name, served_case
-from bot.services.previews import done, giving_back
+from bot.services.previews import answered, done, giving_back
+from bot.services.reviewing import is_reviewed
 from bot.services.turn import Turn
 
 NOT_YET = "-"  # no outcome has such a code
 
-ANSWER = Dialog("answer", (Question("words", "officer.ask_answer", parse=words_and_files),))
+
+def _ask_answer(scene: Scene) -> str:
+    return "officer.ask_draft" if scene.answers.get("review") else "officer.ask_answer"
+
+
+ANSWER = Dialog("answer", (Question("words", _ask_answer, parse=words_and_files),))
 ASK = Dialog("ask", (Question("words", "officer.ask_question", parse=words_and_files),))
 NOTE = Dialog("note", (Question("words", "officer.ask_note", parse=words_and_files),))
 
@@ -36,7 +43,8 @@ async def view(turn: Turn, code: str) -> Sequence[Say]:
     case, seat = await served_case(turn, code)
     await turn.change(case, actor(seat), "read")
     messages = await turn.tx.cases.messages(case.id)
-    return officer_view(case, messages, seat, turn.now, await assignee_name(turn, case))
+    head, *rest = officer_view(case, messages, seat, turn.now, await assignee_name(turn, case))
+    return [head, *law_says(turn, case), *rest]
 
 
 async def acts(turn: Turn, code: str) -> Sequence[Say]:
@@ -63,7 +71,8 @@ def _asking(dialog: str, act: Act) -> Callable[[Turn, str], Awaitable[Sequence[S
         case, seat = await served_case(turn, code, act)
         if act is not Act.NOTE and case.assignee is None:
             case = await officework.claim(turn, case, seat)
-        return await turn.begin(dialog, {"code": case.code, "kind": case.kind})
+        known = {"code": case.code, "kind": case.kind, "review": await is_reviewed(turn, case)}
+        return await turn.begin(dialog, known)
 
     return begin
 
@@ -71,7 +80,7 @@ def _asking(dialog: str, act: Act) -> Callable[[Turn, str], Awaitable[Sequence[S
 async def _finish_answer(turn: Turn, answers: Answers) -> Sequence[Say]:
     case, seat = await served_case(turn, answers["code"], Act.ANSWER)
     case = await officework.answer(turn, case, seat, Words.model_validate(answers["words"]))
-    return done(turn, case, seat, "officer.answered")
+    return await answered(turn, case, seat)
 
 
 async def _finish_ask(turn: Turn, answers: Answers) -> Sequence[Say]:

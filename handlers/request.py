@@ -12,6 +12,7 @@ from bot.domain.kind_dialog import ASKED, CANCEL, EDIT, UNKNOWN, dialog_name, di
 from bot.domain.say import Choice, Filling, Key, Say, Several, Values, When
 from bot.domain.texts import DEFAULT
 from bot.errors import NotUnderstood
+from bot.services.advice import LAW
 from bot.services.cards import reason_of
 from bot.services.casework import Opened, Request, find_route, open_case
 from bot.services.conversation import Conversation
@@ -55,7 +56,7 @@ async def _summary(turn: Turn, kind: Kind, answers: Answers) -> Values:
     request = _request(kind, answers)
     routed = await find_route(turn, request)
     text = "\n".join(words.text for words in request.words if words.text)
-    due = first_promise(turn, kind, request.topic).due_at or turn.now
+    due = first_promise(turn, kind, request.topic, request.lapses_on).due_at or turn.now
     return {
         "topic": _topic_and_office(request),
         "words": _told(text, hidden=request.name is None),
@@ -118,6 +119,8 @@ def _request(kind: Kind, answers: Answers) -> Request:
         name=answers.get("name") if answers.get("identity", "named") == "named" else None,
         may_see_workplace=answers.get("workplace") == YES,
         about=None if about == UNKNOWN else about,
+        told=tuple(answers.get(LAW, {}).get("told", ())),
+        lapses_on=answers.get(LAW, {}).get("lapses_on"),
     )
 
 

@@ -11,7 +11,9 @@ from bot.app import COMMANDS
 from bot.catalog import load_catalog, load_texts, load_web_texts
 from bot.config import load
 from bot.domain.broadcast import Act, BroadcastKind, BroadcastState
-from bot.domain.case import Author, Satisfied, State
+from bot.domain.calculators import CALCULATORS
+from bot.domain.case import AMONG_OFFICERS, Author, Satisfied, State
+from bot.domain.claims import LastDays
 from bot.domain.contact import MESSAGES, Purpose, Role
 from bot.domain.delivery import Skip
 from bot.domain.message import FileProblem, IncomingKind
@@ -69,7 +71,7 @@ def texts() -> Texts:
 def trees() -> tuple[ast.Module, ...]:
     """The source that speaks to people; not the channels' and the operator's own words."""
     folders = ("bot/domain", "bot/services", "handlers")
-    paths = (path for folder in folders for path in sorted((ROOT / folder).glob("*.py")))
+    paths = (path for folder in folders for path in sorted((ROOT / folder).rglob("*.py")))
     return tuple(ast.parse(path.read_text("utf-8")) for path in paths)
 
 
@@ -82,9 +84,17 @@ def literal_keys() -> frozenset[str]:
     """Every "section.key" in the source whose section is one of the texts'."""
     sections = {key.partition(".")[0] for key in sentences("vi")} - {"words"}  # of people, not ours
     said = [node.value for node in nodes() if isinstance(node, ast.Constant) and isinstance(node.value, str)]
-    keys = (text for text in said if re.fullmatch(r"[a-z_]+\.[a-z_0-9]*[a-z0-9]", text))
-    named = {"broadcast.message"}  # its sentence is an officer's
+    keys = (text for text in said if re.fullmatch(r"[a-z_]+(\.[a-z_0-9]*[a-z0-9])+", text))
+    named = {"broadcast.message", "law.title", "law.text", "law.way"}  # their sentences are data
     return frozenset(key for key in keys if key.partition(".")[0] in sections) - named
+
+
+@cache
+def put_together() -> frozenset[str]:
+    """How the keys begin that calculators put together, such as f"calc.notice.step_{kind}"."""
+    texts = (node.values[0] for node in nodes() if isinstance(node, ast.JoinedStr) and node.values)
+    begun = {str(text.value) for text in texts if isinstance(text, ast.Constant)}
+    return frozenset(text for text in begun if re.match(r"calc\.[a-z_]+[._]", text))
 
 
 def computed_keys() -> frozenset[str]:
@@ -93,7 +103,7 @@ def computed_keys() -> frozenset[str]:
         {
             *(f"state.{state}" for state in State),
             *(f"card.{author}" for author in Author),
-            *(f"case.said_{author}" for author in Author if author is not Author.NOTE),
+            *(f"case.said_{author}" for author in Author if author not in AMONG_OFFICERS),
             *(f"file.{problem}" for problem in FileProblem),
             *(f"incoming.{kind}" for kind in (IncomingKind.EDITED, IncomingKind.UNSUPPORTED)),
             *(f"purpose.{purpose}" for purpose in Purpose),
@@ -119,7 +129,7 @@ def computed_keys() -> frozenset[str]:
             *(f"officer.filter_{name}" for name in FILTERS),
             *(f"officer.line_{mark}" for mark in ("late", "free", "taken")),
             *(f"card.by_{action}" for action in ("transfer", "pull", "reorganise")),
-            *(f"case.{said}_signed" for said in ("answer", "asked")),
+            *(f"case.{said}_signed" for said in ("answer", "asked", "law_changed")),
             *(f"words.{entry}" for entry in _typed_entries()),
             *(f"plan_kind.{kind}" for kind in BroadcastKind),
             *(f"plan_state.{state}" for state in BroadcastState),
@@ -143,8 +153,22 @@ def computed_keys() -> frozenset[str]:
             *(f"office_level.{level}" for level in Level),
             *(f"account.{account}" for account in ACCOUNTS),
             *(f"language.{language}" for language in LANGUAGES),
+            *(f"law.limit_{step}{over}" for step in LastDays.model_fields for over in ("", "_over")),
+            *(f"theme.{theme}" for theme in {a.theme for a in load_catalog(ROOT / "data").law.answers.values()}),
+            "theme.other",
+            *(f"law.unit_{unit}" for unit in ("once", "month", "hour")),
+            *_of_calculators(),
         }
     )
+
+
+def _of_calculators() -> Iterator[str]:
+    """Their buttons, and what each asks with its options."""
+    for code, calculator in CALCULATORS.items():
+        yield f"calc.{code}.title"
+        for field in calculator.fields:
+            here = f"calc.{code}.{field.name}"
+            yield from (here, *(f"{here}_{option}" for option in field.options))
 
 
 def levels_told() -> Iterator[str]:
@@ -206,7 +230,9 @@ def test_every_text_that_the_source_puts_together_exists_in_every_language() -> 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_text_is_left_over(language: str) -> None:
-    assert sentences(language).keys() - literal_keys() - computed_keys() == set()
+    begun = tuple(sorted(put_together()))
+    left = sentences(language).keys() - literal_keys() - computed_keys()
+    assert {key for key in left if not key.startswith(begun)} == set()
 
 
 @pytest.mark.parametrize("read", [sentences, lambda language: load_web_texts(ROOT / "data")[language]])

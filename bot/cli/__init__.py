@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.cli import broadcast, case, check, occasion, office, officer, route, serve
+from bot.cli import broadcast, case, check, law, occasion, office, officer, route, serve
 
 app = typer.Typer(
     help="Cầu Nối: the bridge between workers and their union.",
@@ -20,6 +20,7 @@ app.add_typer(route.app, name="route")
 app.add_typer(occasion.app, name="occasion")
 app.add_typer(broadcast.app, name="broadcast")
 app.add_typer(case.app, name="case")
+app.add_typer(law.app, name="law")
 
 
 def main() -> None:

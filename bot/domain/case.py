@@ -1,6 +1,6 @@
 """A case: what a worker asked, who must answer, and by when."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import IntEnum, StrEnum
 
 from bot.domain.message import Attachment, Value
@@ -39,17 +39,22 @@ class Author(StrEnum):
     WORKER = "worker"
     OFFICE = "office"
     NOTE = "note"  # among officers only
+    DRAFT = "draft"  # an answer that a second officer must see first; among officers only
+
+
+AMONG_OFFICERS = frozenset({Author.NOTE, Author.DRAFT})  # what a worker never reads
 
 
 class Words(Value):
-    """One message as a person wrote it: text, files, or both."""
+    """One message as a person wrote it: text, files, or both. `reply`: the prepared answer that it is."""
 
     text: str = ""
     attachments: tuple[Attachment, ...] = ()
+    reply: str = ""
 
 
 class CaseMessage(Value):
-    """One message inside a case; a NOTE is never shown to the worker."""
+    """One message inside a case; what is AMONG_OFFICERS is never shown to the worker."""
 
     author: Author
     words: Words
@@ -62,7 +67,8 @@ class NewCase(Value):
 
     `name` is what a worker who signs wants to be called; None means hidden. `reason` says why it went
     to its office (see bot.domain.routing); `avoids` are offices that it must never reach; `shown` is the
-    finest of "workplace", "area" and "" that officers may see of a hidden worker, decided once.
+    finest of "workplace", "area" and "" that officers may see of a hidden worker, decided once. `told` are
+    the answers of law that the worker has read about it, `lapses_on` is the last lawful day to act.
     """
 
     code: str
@@ -83,11 +89,13 @@ class NewCase(Value):
     answer: Promise | None
     resolution: Promise | None
     remind_at: datetime | None = None
+    told: tuple[str, ...] = ()
+    lapses_on: date | None = None
 
 
 class Case(Value):
     """A case as stored. `answer` is the promise of the next answer, none when nothing is owed;
-    `resolution` that of its end."""
+    `resolution` that of its end. `drafted_by`: whose answer waits for a colleague's look."""
 
     id: int
     code: str
@@ -114,6 +122,9 @@ class Case(Value):
     outcome: str | None = None
     satisfied: Satisfied | None = None
     merged_into: int | None = None
+    told: tuple[str, ...] = ()
+    lapses_on: date | None = None
+    drafted_by: int | None = None
 
     @property
     def is_open(self) -> bool:
@@ -161,6 +172,11 @@ def pseudonym(random: bytes) -> str:
 
 def may_reopen(case: Case, now: datetime) -> bool:
     return case.closed_at is not None and not case.is_open and now - case.closed_at <= REOPEN_WITHIN
+
+
+def outdates_draft(case: Case, changed: Case) -> bool:
+    """Whether a draft for `case` waits no more: it is elsewhere, in another state, or nobody's."""
+    return (changed.office, changed.state) != (case.office, case.state) or changed.assignee is None
 
 
 def require_open(case: Case) -> None:

@@ -1,10 +1,11 @@
 """What differs from one union to the next, loaded once from data/ and config.toml."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.domain.calendar import Occasion
 from bot.domain.kind import Kind, Reply
+from bot.domain.law import LawBook
 from bot.domain.message import Value
 from bot.domain.office import Offices
 from bot.domain.topic import Topic
@@ -50,9 +51,14 @@ class Catalog:
     occasions: Mapping[str, Occasion]
     hotlines: tuple[Hotline, ...]
     replies: tuple[Reply, ...] = ()
+    law: LawBook = field(default_factory=LawBook)
 
     def topics_of(self, kind: str) -> tuple[Topic, ...]:
         return tuple(self.topics[code] for code in self.kinds[kind].topics)
+
+    def needs_review(self, topic: str) -> bool:
+        """Whether a second officer looks at an answer about it; not for one that is in the data no more."""
+        return topic in self.topics and self.topics[topic].review
 
     def replies_for(self, kind: str, topic: str) -> tuple[Reply, ...]:
         """The canned answers that suit a case."""

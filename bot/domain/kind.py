@@ -99,7 +99,8 @@ class Kind(Value):
 
     `topics` are codes of topics.toml in the order shown; a single one is not asked for. `story` asks for
     free words, photos and voice; empty: not asked. Promises are in working days, the one for an urgent
-    topic in working hours. On the first `menu`, or else under "Việc khác".
+    topic in working hours. On the first `menu`, or else under "Việc khác". Questions of a `law` kind are
+    answered from data/law first.
     """
 
     code: Code
@@ -111,6 +112,7 @@ class Kind(Value):
     words_en: Words
     order: int
     menu: bool
+    law: bool = False
     topics: Annotated[tuple[Code, ...], Field(min_length=1)]
     identity: Identity = Identity.ASK
     story: Annotated[str, StringConstraints(strip_whitespace=True)] = ""
@@ -121,6 +123,11 @@ class Kind(Value):
     urgent_hours: Annotated[float, Field(gt=0)] = 2
     question: tuple[KindQuestion, ...] = ()
     outcome: Annotated[tuple[Outcome, ...], Field(min_length=1)]
+
+    @property
+    def entry(self) -> str:
+        """The way in: to its questions, or to what the legal knowledge says first."""
+        return "law" if self.law else f"open:{self.code}"
 
     @model_validator(mode="after")
     def _asks_for_something(self) -> Self:

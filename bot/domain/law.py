@@ -144,15 +144,15 @@ class Elsewhere(Value):
     asks: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class LawBook:
     """All of data/law, indexed by code."""
 
-    laws: Mapping[str, Law]
-    notes: Mapping[tuple[str, int], Note]
-    answers: Mapping[str, Answer]
-    amounts: tuple[Amount, ...]
-    retirements: Mapping[int, Retirement]
+    laws: Mapping[str, Law] = field(default_factory=dict)
+    notes: Mapping[tuple[str, int], Note] = field(default_factory=dict)
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    amounts: tuple[Amount, ...] = ()
+    retirements: Mapping[int, Retirement] = field(default_factory=dict)
     elsewhere: tuple[Elsewhere, ...] = ()
     abbreviations: Mapping[str, str] = field(default_factory=dict)
     same: tuple[tuple[str, ...], ...] = ()

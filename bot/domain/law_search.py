@@ -2,29 +2,35 @@
 
 Two looks. BM25 over everything that each entry says (its title, the ways to ask it, its text), in words and
 pairs of words without accents, finds some dozens of candidates; then the question is compared with each
-single way to ask them, now with accents too. An article gains from the answers that rely on it. What people
-ask elsewhere (data/law/elsewhere.toml) is in the index as well: where that fits best, nothing is answered.
+single way to ask them, now with accents too. An article gains from the answers that rely on it.
+
+What people ask elsewhere (data/law/elsewhere.toml) is in the index as well. Nothing is answered where one of
+those fits better, or where the words lean that way (naive Bayes over the two kinds of questions).
 """
 
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from bot.domain.law import Citation, Elsewhere, LawBook
+from bot.domain.law import Citation, LawBook
 from bot.domain.words import bare, syllables
 
 # How much counts what; found on one half of tests/law/questions.jsonl, measured on the other.
 TITLE, ASKED, TEXT = 2.0, 1.5, 0.6
 PAIR, SYNONYM, ACCENT = 0.7, 0.35, 0.25
-LIKENESS = 1.4  # of the likest way to ask, beside the BM25 share
+LIKENESS = 1.0  # of the likest way to ask, beside the BM25 share
 SUPPORT, LATER_CITE = 0.35, 0.5
 K1, B = 1.2, 0.6
-CANDIDATES = 60
+CANDIDATES = 40
+COMMON = 0.7  # terms less rare than that stand in so many entries that they tell none apart
 SHORTEST_MENDED = 4  # letters of a word whose typo is mended
 LONGEST = 120  # syllables of a question that are looked at
-SURE, DECOY = 0.9, 0.3  # at least so much is an answer; so much of the likest decoy is taken off
+SURE, DECOY, LEANING = -0.78, 2.0, 0.3  # what is sure: the best, less the likest decoy, and the leaning
+FAINTEST = 0.3  # below that nothing is sure
+LEANS_AT_MOST = 4.0  # one term
 
 Terms = Mapping[str, float]
 Article = tuple[str, int]
@@ -63,16 +69,17 @@ class LawIndex:
     def __init__(self, book: LawBook) -> None:
         self._reader = _Reader(book)
         self._entries: list[_Entry] = []
-        bodies: list[Counter[str]] = []
+        bodies: list[Terms] = []
         phrases: list[list[Counter[str]]] = []
         for entry, title, asks, text in _sources(book):
             ways = [self._reader.read(way) for way in (title, *asks)]
             self._entries.append(entry)
             bodies.append(_body(ways[:1], ways[1:], [self._reader.read(part) for part in text]))
             phrases.append([_phrase(way) for way in ways])
-        self._bm25 = _Bm25(bodies)
+        self._bm25 = Bm25(bodies)
         self._rarity = _rarities([phrase for ways in phrases for phrase in ways])
         self._ways = [[_normal(phrase, self._rarity) for phrase in ways] for ways in phrases]
+        self._leaning = _Leaning(self._entries, phrases)
         self._reader.learn(self._bm25.rarity)
 
     def search(self, question: str, limit: int = 5) -> Found:
@@ -87,7 +94,8 @@ class LawIndex:
         decoy = max((score for entry, score in scores.items() if self._entries[entry].decoy), default=0.0)
         real = {entry: score for entry, score in scores.items() if not self._entries[entry].decoy}
         best = max(real.values(), default=0.0)
-        return Found(tuple(self._ranked(real)[:limit]), sure=best - DECOY * decoy >= SURE)
+        sure = best - DECOY * decoy + LEANING * self._leaning.of(read) >= SURE
+        return Found(tuple(self._ranked(real)[:limit]), sure and best >= FAINTEST)
 
     def _compared(self, read: Sequence[str], asked: Terms, shares: Mapping[int, float]) -> dict[int, float]:
         """The share of each entry, and how like the question is to the likest way to ask it, from 0 to 1."""
@@ -132,6 +140,7 @@ class _Reader:
 
     def __init__(self, book: LawBook) -> None:
         self._short = {tuple(syllables(key)): syllables(value) for key, value in book.abbreviations.items()}
+        self._starts = {first for first, *_ in self._short}
         self._groups = [
             tuple(" ".join(map(bare, self.read(words))) for words in group) for group in book.same
         ]
@@ -153,11 +162,15 @@ class _Reader:
         """The syllables of a text, abbreviations spelt out."""
         found, said, place = list[str](), syllables(text), 0
         while place < len(said):
-            sizes = (size for size in (3, 2, 1) if tuple(said[place : place + size]) in self._short)
-            size = next(sizes, 0)
+            size = self._spelt(said, place) if said[place] in self._starts else 0
             found += self._short[tuple(said[place : place + size])] if size else [said[place]]
             place += size or 1
         return found
+
+    def _spelt(self, said: Sequence[str], place: int) -> int:
+        """How many syllables from there on are an abbreviation; 0 for none."""
+        sizes = (size for size in (3, 2, 1) if tuple(said[place : place + size]) in self._short)
+        return next(sizes, 0)
 
     def asked(self, read: Sequence[str]) -> dict[str, float]:
         """The terms of a question, and those that mean the same, with their weights."""
@@ -185,10 +198,32 @@ class _Reader:
                     yield from _terms(phrase.split())
 
 
-class _Bm25:
+class _Leaning:
+    """Whether words are rather those of questions about work, or of those that people ask elsewhere."""
+
+    def __init__(self, entries: Sequence[_Entry], phrases: Sequence[Sequence[Counter[str]]]) -> None:
+        here, elsewhere = Counter[str](), Counter[str]()
+        for entry, ways in zip(entries, phrases, strict=True):
+            for way in ways:
+                (elsewhere if entry.decoy else here).update(way.keys())
+        ours, others = here.total() or 1, elsewhere.total() or 1
+        share = ours / (ours + others)
+        self._odds = {
+            term: math.log((here[term] + 2 * share) / ours * others / (elsewhere[term] + 2 * (1 - share)))
+            for term in here.keys() | elsewhere.keys()
+        }
+
+    def of(self, read: Sequence[str]) -> float:
+        """Above 0: about work; long questions count for more than short ones, less than by their length."""
+        odds = (self._odds.get(term, 0.0) for term in _phrase(read))
+        total = sum(max(-LEANS_AT_MOST, min(LEANS_AT_MOST, each)) for each in odds)
+        return total / float(len(read) ** 0.75)
+
+
+class Bm25:
     """Robertson's BM25 over bags of terms, as a share of the most that a question could get."""
 
-    def __init__(self, bodies: Sequence[Counter[str]]) -> None:
+    def __init__(self, bodies: Sequence[Terms]) -> None:
         lengths = [sum(body.values()) for body in bodies]
         mean = sum(lengths) / (len(lengths) or 1)
         self.rarity = _rarities(bodies)
@@ -196,6 +231,8 @@ class _Bm25:
         self._postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
         for number, (body, length) in enumerate(zip(bodies, lengths, strict=True)):
             for term, count in body.items():
+                if self.rarity[term] < COMMON:
+                    continue
                 share = count * (K1 + 1) / (count + K1 * (1 - B + B * length / mean))
                 self._postings[term].append((number, share * self.rarity[term]))
 
@@ -222,14 +259,15 @@ def _sources(book: LawBook) -> Iterator[Source]:
         yield _Entry(None, (), decoy=True), other.name, other.asks, ()
 
 
-def _body(
-    title: Sequence[Sequence[str]], asks: Sequence[Sequence[str]], text: Sequence[Sequence[str]]
-) -> Counter[str]:
-    body: Counter[str] = Counter()
+Read = Sequence[str]
+
+
+def _body(title: Sequence[Read], asks: Sequence[Read], text: Sequence[Read]) -> Terms:
+    body: dict[str, float] = defaultdict(float)
     for weight, parts in ((TITLE, title), (ASKED, asks), (TEXT, text)):
         for part in parts:
             for term in _terms(list(map(bare, part))):
-                body[term] += weight  # type: ignore[assignment]  # a counter of weights
+                body[term] += weight
     return body
 
 
@@ -260,12 +298,21 @@ def _weight(term: str) -> float:
     return PAIR if " " in term else 1.0
 
 
-def _rarities(bags: Sequence[Counter[str]]) -> dict[str, float]:
-    counts = Counter(term for bag in bags for term in bag)
-    size = len(bags)
+def _rarities(bags: Iterable[Terms]) -> dict[str, float]:
+    counts: Counter[str] = Counter()
+    size = 0
+    for bag in bags:
+        counts.update(bag.keys())
+        size += 1
     return {term: math.log(1 + (size - count + 0.5) / (count + 0.5)) for term, count in counts.items()}
 
 
 def _shortened(word: str) -> set[str]:
     """The word and what is left of it without one letter: two words that share one are a letter apart."""
     return {word, *(word[:place] + word[place + 1 :] for place in range(len(word)))}
+
+
+@lru_cache(maxsize=2)
+def index_of(book: LawBook) -> LawIndex:
+    """The index over a book, built once."""
+    return LawIndex(book)

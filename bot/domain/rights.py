@@ -29,6 +29,8 @@ class Act(StrEnum):
     REPORT = "report"  # abuse, to the lead
     MUTE = "silence"  # "mute" is how people turn messages off
     PULL = "pull"  # take up a case of an office below
+    APPROVE = "approve"  # let a colleague's draft go to the worker
+    RETURN = "return"  # give it back to them, with the reason
 
 
 _FREE = (Act.CLAIM, Act.ANSWER, Act.ASK, Act.CANNED, Act.TRANSFER, Act.ESCALATE, Act.MERGE, Act.REPORT)
@@ -84,7 +86,12 @@ def acts_of(case: Case, seat: Seat, now: datetime) -> tuple[Act, ...]:
         free = case.assignee is None or holds(case, seat, now) or seat.leads
         return (Act.VIEW, Act.NOTE, *((Act.UNMERGE,) if free else ()))
     leading = _LEADING if seat.leads else ()
-    return (*_handling(case, seat, now), Act.NOTE, *leading, Act.VIEW)
+    return (*_reviewing(case, seat), *_handling(case, seat, now), Act.NOTE, *leading, Act.VIEW)
+
+
+def _reviewing(case: Case, seat: Seat) -> tuple[Act, ...]:
+    """A second officer looks at a draft: anybody of the office but its author, whoever has the case."""
+    return () if case.drafted_by in {None, seat.officer_id} else (Act.APPROVE, Act.RETURN)
 
 
 def _handling(case: Case, seat: Seat, now: datetime) -> tuple[Act, ...]:

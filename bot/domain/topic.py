@@ -14,4 +14,5 @@ class Topic(Value):
     area: bool = False  # may be answered by the union of the commune or zone where the worker works
     urgent: bool = False
     about_office: bool = False  # asks which office is meant; it never goes there or below it
+    review: bool = False  # an answer goes out only after a second officer has looked at it
     note: str = ""

@@ -8,6 +8,7 @@ from typing import Protocol
 from bot.domain.contact import Consent, Contact, Purpose
 from bot.domain.delivery import Arrived, Draft, Outcome, Parcel
 from bot.domain.dialog import Session
+from bot.domain.law_desk import Asked, Proposal
 from bot.domain.message import Incoming, Unreadable
 from bot.domain.operations import AuditLine, Counts
 from bot.domain.say import Lane
@@ -203,6 +204,35 @@ class Ledger(Protocol):
         ...
 
 
+class Law(Protocol):
+    """Legal advice: counts of what was not answered, proposals for new answers, articles that changed."""
+
+    async def missed(self, month: str, theme: str) -> None:
+        """One more question of a theme that was not answered in a month ("2026-11"): nothing else is kept."""
+        ...
+
+    async def gaps(self, month: str) -> dict[str, int]:
+        """How many there were by theme, the most frequent first."""
+        ...
+
+    async def propose(self, office: str, topic: str, asked: Asked, now: datetime) -> int: ...
+    async def proposals(self) -> Sequence[Proposal]:
+        """Those that nobody has settled, the oldest first."""
+        ...
+
+    async def settle(self, proposal_id: int, now: datetime) -> bool:
+        """Done with it, taken over or not; False when it was."""
+        ...
+
+    async def told(self, answers: Sequence[str]) -> Sequence[int]:
+        """The cases whose worker has read one of these answers."""
+        ...
+
+    async def changed(self, law: str, article: int, told: int, now: datetime) -> None:
+        """Note that an article was marked as changed, and how many workers were written to."""
+        ...
+
+
 class Leases(Protocol):
     """Who does what only one process may do at a time. A process that ends, however, holds nothing."""
 
@@ -238,6 +268,8 @@ class Tx(Protocol):
     def postings(self) -> Postings: ...
     @property
     def ledger(self) -> Ledger: ...
+    @property
+    def law(self) -> Law: ...
 
 
 class Store(Protocol):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from bot.domain.case import Author, Case, CaseMessage, State, Words
+from bot.domain.case import AMONG_OFFICERS, Case, CaseMessage, State, Words
 from bot.domain.contact import Seat
 from bot.domain.richtext import parts
 from bot.domain.rights import Act, acts_of
@@ -12,6 +12,8 @@ from bot.domain.say import Choice, Filling, Key, Say, Several, Values, When
 
 PART = 1500  # characters of a person's words in one message: fits every platform
 FIRST = (
+    Act.APPROVE,
+    Act.RETURN,
     Act.CLAIM,
     Act.ANSWER,
     Act.ASK,
@@ -116,7 +118,7 @@ def satisfaction_choices(case: Case) -> tuple[Choice, ...]:
 
 
 def worker_view(case: Case, messages: Sequence[CaseMessage], choices: tuple[Choice, ...]) -> list[Say]:
-    """The case as its worker sees it: the conversation without the officers' notes."""
+    """The case as its worker sees it: the conversation without what is among officers."""
     values: dict[str, Filling] = {
         "code": case.code,
         "topic": Key(key=f"topic.{case.topic}"),
@@ -129,7 +131,7 @@ def worker_view(case: Case, messages: Sequence[CaseMessage], choices: tuple[Choi
         key, values["due"] = "case.view_due", When(at=case.due_at)
     says = [Say(key=key, values=values)]
     for message in messages:
-        if message.author is not Author.NOTE:
+        if message.author not in AMONG_OFFICERS:
             says += _spoken(f"case.said_{message.author.value}", message.words, at=When(at=message.at))
     says[-1] = says[-1].model_copy(update={"choices": choices})
     return says
@@ -211,10 +213,12 @@ def _facts(case: Case) -> Values:
 
 
 def _state(case: Case, assignee: str) -> Filling:
-    state = Key(key=f"state.{case.state.value}")
-    if case.state is State.NEW or not assignee:
-        return state
-    return Several(items=(Say.of("card.state_with", state=state, who=assignee),))
+    state: Filling = Key(key=f"state.{case.state.value}")
+    if case.state is not State.NEW and assignee:
+        state = Several(items=(Say.of("card.state_with", state=state, who=assignee),))
+    if case.drafted_by is not None:
+        state = Several(items=(Say.of("card.state_drafted", state=state),))
+    return state
 
 
 def _spoken(key: str, words: Words, **values: Filling) -> Iterator[Say]:

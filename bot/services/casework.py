@@ -1,7 +1,7 @@
 """The worker's side of a case: opened, added to, ended, taken higher, opened again, found by its receipt."""
 
 import secrets
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
 from bot.domain.case import (
@@ -25,10 +25,12 @@ from bot.domain.routing import Route, Sender, route
 from bot.errors import NotFound, NotUnderstood, Refused
 from bot.services.cards import new_card
 from bot.services.handing import hand_over, send_up
+from bot.services.law_cards import law_says
 from bot.services.live_cards import refresh_cards
 from bot.services.merging import split_off_followers
 from bot.services.news import leadership, present, tell_office, tell_outsiders
 from bot.services.promises import ENDED, first_promise, next_promise, owing_again, resolution_promise
+from bot.services.reviewing import look_again
 from bot.services.turn import Turn
 
 
@@ -41,6 +43,8 @@ class Request(Value):
     name: str | None
     may_see_workplace: bool = False
     about: str | None = None
+    told: tuple[str, ...] = ()  # answers of law that they have read
+    lapses_on: date | None = None  # the last lawful day to act
 
 
 class Opened(Value):
@@ -86,7 +90,7 @@ async def own_case(turn: Turn, code: str) -> Case:
 
 
 async def add_words(turn: Turn, case: Case, words: Words) -> Case:
-    """The worker writes more: an office that had answered or asked owes an answer again.
+    """The worker writes more: an office that had answered or asked owes an answer again; no draft waits.
 
     A case that went with another stands by itself again. Raises Refused when it is closed, or when the
     contact is muted and it is not urgent.
@@ -95,11 +99,11 @@ async def add_words(turn: Turn, case: Case, words: Words) -> Case:
     if _is_muted(turn) and not case.urgent:
         raise Refused("limit.muted", until=_unmuted_at(turn))
     await turn.write(case, Author.WORKER, words)
-    changes: dict[str, object] = {}
-    if case.state in {State.ANSWERED, State.WAITING, State.MERGED}:
-        changes = owing_again(turn, case)
-    case = await turn.change(case, "worker", "add", **changes)
+    rests = case.state in {State.ANSWERED, State.WAITING, State.MERGED}
+    changes = owing_again(turn, case) if rests else {"drafted_by": None}
+    before, case = case, await turn.change(case, "worker", "add", **changes)
     await tell_office(turn, case, "card.added", words)
+    await look_again(turn, before, case)
     return case
 
 
@@ -273,8 +277,10 @@ async def _store(turn: Turn, request: Request, routed: Route, receipt: str | Non
             workplace=turn.contact.workplace,
             receipt=receipt,
             opened_at=turn.now,
-            answer=first_promise(turn, kind, request.topic),
+            answer=first_promise(turn, kind, request.topic, request.lapses_on),
             resolution=resolution_promise(turn, kind),
+            told=request.told,
+            lapses_on=request.lapses_on,
         )
         case = await turn.tx.cases.add(new)
         if case is not None:
@@ -287,7 +293,7 @@ async def _announce(turn: Turn, case: Case) -> None:
     messages = await turn.tx.cases.messages(case.id)
     officers = await turn.tx.officers.of_office(case.office)
     for officer in present(turn, officers):
-        says = new_card(case, messages, seat_of(officer, officers), turn.now)
+        says = [*new_card(case, messages, seat_of(officer, officers), turn.now), *law_says(turn, case)]
         turn.tell(officer.contact_id, officer.account, says)
     if case.urgent and case.office != turn.leadership:
         tell_outsiders(turn, await leadership(turn, case), case, "card.urgent_elsewhere")

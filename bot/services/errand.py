@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.domain.case import Author, Case, CaseMessage, Words
+from bot.domain.case import Author, Case, CaseMessage, Words, outdates_draft
 from bot.domain.catalog import Catalog
 from bot.domain.contact import Officer
 from bot.domain.delivery import Draft
@@ -19,7 +19,7 @@ from bot.domain.say import Lane, Say
 from bot.ports import Clock, Store, Tx
 from bot.services.directory import Directory
 
-AUDITED = ("state", "office", "assignee", "due_at", "outcome", "satisfied", "merged_into")
+AUDITED = ("state", "office", "assignee", "due_at", "outcome", "satisfied", "merged_into", "drafted_by")
 
 
 @dataclass
@@ -132,6 +132,8 @@ class Errand:
 
     def _changed(self, case: Case, values: Mapping[str, object]) -> Case:
         changed = case.model_copy(update=values)
+        if "drafted_by" not in values and outdates_draft(case, changed):
+            changed = changed.model_copy(update={"drafted_by": None})
         return changed.model_copy(update={"remind_at": self.remind_at(changed)})
 
     def remind_at(self, case: Case) -> datetime | None:

@@ -9,6 +9,7 @@ from bot.domain.say import Filling, Key, Say, When
 from bot.errors import Refused
 from bot.services.cards import new_card, shown_area
 from bot.services.errand import Errand
+from bot.services.law_cards import law_says
 from bot.services.live_cards import withdraw_cards
 from bot.services.merging import followers, unmerge
 from bot.services.news import drafts_about, present, tell_office, tell_worker
@@ -129,7 +130,7 @@ async def _welcome(errand: Errand, case: Case, before: str, action: str, note: s
     messages = await errand.tx.cases.messages(case.id)
     officers = await errand.officers_of(case.office)
     for officer in present(errand, officers):
-        says = new_card(case, messages, seat_of(officer, officers), errand.now)
+        says = [*new_card(case, messages, seat_of(officer, officers), errand.now), *law_says(errand, case)]
         says.append(_from(errand, case, before, note or f"card.by_{action}"))
         errand.drafts += drafts_about(case, officer.contact_id, officer.account, says)
 

@@ -119,7 +119,8 @@ async def _give(errand: Errand, case: Case, officer: Officer, heir: int | None, 
         return
     state = State.NEW if heir is None and case.state is State.CLAIMED else case.state
     detail = f"{officer.id} {heir or ''}".strip()
-    given = await errand.change(case, actor, "leave", detail, assignee=heir, state=state)
+    lost = {"drafted_by": None} if case.drafted_by == officer.id else {}  # nobody to send it in the name of
+    given = await errand.change(case, actor, "leave", detail, assignee=heir, state=state, **lost)
     await refresh_cards(errand, given)
 
 

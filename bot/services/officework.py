@@ -1,25 +1,25 @@
 """The office's side of a case: claimed, answered, asked about, noted, given away, closed; abuse reported."""
 
-from collections.abc import Callable
 from datetime import datetime
 
 from bot.domain.case import Author, Case, State, Words
-from bot.domain.contact import Contact, Officer, Seat
+from bot.domain.contact import Officer, Seat
 from bot.domain.promise import paused
 from bot.domain.rights import Act, case_acts, seat_above
 from bot.domain.say import Choice, Key
 from bot.errors import NotFound, Refused
 from bot.services import merging
-from bot.services.cards import answer_for_worker, satisfaction_choices
+from bot.services.answering import actor as actor  # handlers take it from here
+from bot.services.answering import holder, require_worker, send_answer, speak
+from bot.services.cards import satisfaction_choices
 from bot.services.errand import Errand
 from bot.services.handing import hand_over, require_reachable, require_somebody, send_up
 from bot.services.live_cards import refresh_cards
 from bot.services.merging import followers
-from bot.services.news import concerned, drafts_about, leads_of, tell_officer, tell_worker
+from bot.services.news import concerned, leads_of, tell_officer, tell_worker
 from bot.services.promises import ENDED
+from bot.services.reviewing import draft, is_reviewed
 from bot.services.turn import Turn
-
-Wording = Callable[[Case, str], Words]  # what an answer says in a case, in a language
 
 
 async def served_case(turn: Turn, code: str, act: Act = Act.VIEW) -> tuple[Case, Seat]:
@@ -36,16 +36,19 @@ async def served_case(turn: Turn, code: str, act: Act = Act.VIEW) -> tuple[Case,
     if seat is None or (possible == (Act.PULL,) and act is not Act.PULL):
         raise NotFound(code)
     if act not in possible:
-        raise await refusal(turn, case)
+        raise await refusal(turn, case, act)
     return case, seat
 
 
-async def refusal(turn: Turn, case: Case) -> Refused:
-    """Why an act is not possible now: it is closed, it goes with another, or somebody else has it."""
+async def refusal(turn: Turn, case: Case, act: Act = Act.CLAIM) -> Refused:
+    """Why an act is not possible now: it is closed, it goes with another, or somebody else has it; of a
+    draft: it is their own, or there is none."""
     if not case.is_open:
         return Refused("case.is_closed", code=case.code)
     if case.state is State.MERGED:
         return Refused("case.is_merged", code=case.code)
+    if act in {Act.APPROVE, Act.RETURN}:
+        return Refused("review.none" if case.drafted_by is None else "review.own", code=case.code)
     current = await turn.tx.cases.get(case.id)  # somebody may have been faster
     name = await assignee_name(turn, current or case)
     if name:
@@ -65,37 +68,20 @@ async def claim(turn: Turn, case: Case, seat: Seat) -> Case:
     return case
 
 
-async def answer(turn: Turn, case: Case, seat: Seat, words: Words, wording: Wording | None = None) -> Case:
+async def answer(turn: Turn, case: Case, seat: Seat, words: Words) -> Case:
     """Answer the worker in the office's name, and those whose cases go with this one; an unclaimed case
-    becomes this officer's. `wording` words it for each case and language, where `words` suit this one
-    alone. Raises Refused when its worker is gone."""
-    await _require_worker(turn, case)
-    worded = wording or (lambda *_: words)
-    await turn.write(case, Author.OFFICE, words, seat.officer_id)
-    await _send(turn, case, seat, "case.answer", worded)
-    for follower in await followers(turn, case):
-        await turn.write(follower, Author.OFFICE, worded(follower, turn.contact.language), seat.officer_id)
-        await _send(turn, follower, seat, "case.answer", worded)
-        first = follower.answered_at or turn.now
-        await turn.change(follower, actor(seat), "answer", case.code, answered_at=first)
-    case = await turn.change(
-        case,
-        actor(seat),
-        "answer",
-        state=State.ANSWERED,
-        answer=None,
-        answered_at=case.answered_at or turn.now,
-        assignee=_holder(turn, case, seat),
-    )
-    await refresh_cards(turn, case)
-    return case
+    becomes this officer's. Where a topic needs review, the answer waits as a draft. Raises Refused when
+    the worker is gone."""
+    if await is_reviewed(turn, case):
+        return await draft(turn, case, seat, words)
+    return await send_answer(turn, case, seat, words, by=seat)
 
 
 async def ask(turn: Turn, case: Case, seat: Seat, words: Words) -> Case:
     """Ask the worker something: the promises rest until they write. Raises Refused when they are gone."""
-    await _require_worker(turn, case)
+    await require_worker(turn, case)
     await turn.write(case, Author.OFFICE, words, seat.officer_id)
-    await _send(turn, case, seat, "case.asked", lambda *_: words)
+    await speak(turn, case, seat, "case.asked", lambda *_: words)
     rest = paused(case.resolution, turn.now, turn.rules.hours) if case.resolution else None
     case = await turn.change(
         case,
@@ -105,7 +91,8 @@ async def ask(turn: Turn, case: Case, seat: Seat, words: Words) -> Case:
         answer=None,
         resolution=rest,
         answered_at=case.answered_at or turn.now,
-        assignee=_holder(turn, case, seat),
+        assignee=holder(case, seat),
+        drafted_by=None,
     )
     await refresh_cards(turn, case)
     return case
@@ -197,7 +184,7 @@ async def mute(turn: Turn, case: Case, seat: Seat, until: datetime | None) -> No
 
     What is urgent is taken all the same. Raises Refused when they have left.
     """
-    worker = await _require_worker(turn, case)
+    worker = await require_worker(turn, case)
     await turn.tx.contacts.mute(worker.id, until)
     detail = until.strftime("%Y-%m-%dT%H:%MZ") if until else None
     await turn.change(case, actor(seat), "mute" if until else "unmute", detail)
@@ -213,41 +200,12 @@ async def assignee_name(errand: Errand, case: Case) -> str:
     return officer.name if officer else ""
 
 
-def actor(seat: Seat) -> str:
-    """Who did it, as the audit says."""
-    return f"officer:{seat.officer_id}"
-
-
 def _has_outcome(turn: Turn, case: Case, outcome: str) -> bool:
     return outcome in {known.code for known in turn.kind_of(case).outcome}
 
 
 def _claimed(case: Case) -> State:
     return State.CLAIMED if case.state is State.NEW else case.state
-
-
-def _holder(turn: Turn, case: Case, seat: Seat) -> int:
-    """A deputy answers for whoever is away, who keeps the case."""
-    return case.assignee if case.assignee in seat.hands(turn.now) and case.assignee else seat.officer_id
-
-
-async def _require_worker(turn: Turn, case: Case) -> Contact:
-    worker = await _worker(turn, case)
-    if worker is None:
-        raise Refused("case.worker_gone", code=case.code)
-    return worker
-
-
-async def _worker(turn: Turn, case: Case) -> Contact | None:
-    return await turn.tx.contacts.get(case.contact_id) if case.contact_id is not None else None
-
-
-async def _send(turn: Turn, case: Case, seat: Seat, key: str, wording: Wording) -> None:
-    worker = await _worker(turn, case)
-    if worker is not None:
-        signed = seat.name if turn.catalog.offices[case.office].signs_with_name else None
-        says = answer_for_worker(case, key, wording(case, worker.language), signed)
-        turn.drafts += drafts_about(case, worker.id, worker.account, says)
 
 
 async def _tell_end(turn: Turn, case: Case) -> None:

@@ -12,6 +12,7 @@ from bot.errors import NotFound, Refused
 from bot.services.cards import PART, officer_choices
 from bot.services.dialogs import Says
 from bot.services.officework import served_case
+from bot.services.reviewing import reviewers
 from bot.services.turn import Turn
 
 Finish = Callable[[Turn, Answers], Awaitable[Says]]
@@ -52,6 +53,14 @@ def giving_back(name: str, finish: Finish) -> Finish:
             return [said, *_returned(answers.get(name)), *turn.menu("menu.more")]
 
     return end
+
+
+async def answered(turn: Turn, case: Case, seat: Seat) -> list[Say]:
+    """What becomes of an answer: it has gone out, or waits as a draft for one of those who are named."""
+    if case.drafted_by is None:
+        return done(turn, case, seat, "officer.answered")
+    names = ", ".join(dict.fromkeys(officer.name for officer in await reviewers(turn, case)))
+    return done(turn, case, seat, "review.drafted" if names else "review.nobody", names=names)
 
 
 def done(turn: Turn, case: Case, seat: Seat, key: str, **values: Filling) -> list[Say]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from bot.domain.case import Author, Case
+from bot.domain.case import AMONG_OFFICERS, Case
 from bot.ports import Clock, Files, Store
 from bot.services.leaving import leave_everywhere
 from bot.services.live_cards import refresh_cards
@@ -41,7 +41,7 @@ async def everything_about(turn: Turn) -> bytes:
 async def _case(turn: Turn, case: Case) -> dict[str, Any]:
     messages = await turn.tx.cases.messages(case.id)
     return {
-        **case.model_dump(mode="json", exclude={"id", "contact_id", "assignee", "pseudonym"}),
+        **case.model_dump(mode="json", exclude={"id", "contact_id", "assignee", "drafted_by", "pseudonym"}),
         "messages": [
             {
                 "from": message.author.value,
@@ -52,7 +52,7 @@ async def _case(turn: Turn, case: Case) -> dict[str, Any]:
                 ],
             }
             for message in messages
-            if message.author is not Author.NOTE
+            if message.author not in AMONG_OFFICERS
         ],
     }
 

@@ -1,10 +1,11 @@
 """What an office promises for a case, by its kind, in working time."""
 
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 
 from bot.domain.case import Case, State
 from bot.domain.kind import Kind
 from bot.domain.promise import Promise, promised, resumed
+from bot.domain.working_time import worked_between
 from bot.services.errand import Errand
 
 ENDED: dict[str, object] = {
@@ -15,11 +16,23 @@ ENDED: dict[str, object] = {
 }
 
 
-def first_promise(errand: Errand, kind: Kind, topic: str) -> Promise:
-    """By when the office promises its first answer."""
+IN_TIME = 2  # working days that must be left of a legal time limit when the office has answered
+
+
+def first_promise(errand: Errand, kind: Kind, topic: str, lapses_on: date | None = None) -> Promise:
+    """By when the office promises its first answer: sooner where a claim would lapse meanwhile."""
     urgent = errand.catalog.topics[topic].urgent
     allowed = timedelta(hours=kind.urgent_hours) if urgent else errand.rules.days(kind.first_answer_days)
+    if lapses_on is not None:
+        allowed = max(min(allowed, _left(errand, lapses_on)), timedelta(hours=kind.urgent_hours))
     return promised(errand.now, allowed, errand.rules.hours)
+
+
+def _left(errand: Errand, lapses_on: date) -> timedelta:
+    """The working time until a last day, less what it takes to act on the answer."""
+    hours = errand.rules.hours
+    end = datetime.combine(lapses_on, time(), hours.tz) + timedelta(days=1)
+    return worked_between(errand.now, end, hours) - errand.rules.days(IN_TIME)
 
 
 def next_promise(errand: Errand, case: Case) -> Promise:

@@ -24,7 +24,7 @@ def menu_choices(contact: Contact, catalog: Catalog) -> tuple[Choice, ...]:
     if not contact.allows(Purpose.CASES):
         return (*officers, Choice.of("start:worker", "menu.start"))
     kinds = [kind for kind in catalog.kinds.values() if kind.menu]
-    ways = tuple(Choice.of(f"open:{kind.code}", f"kind.{kind.code}.label") for kind in kinds)
+    ways = tuple(Choice.of(kind.entry, f"kind.{kind.code}.label") for kind in kinds)
     more = ("others",) if len(kinds) < len(catalog.kinds) else ()
     personal = (*more, "cases", "settings", "help")
     return (*officers, *ways, *(Choice.of(entry, f"menu.{entry}") for entry in personal))

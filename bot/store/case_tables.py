@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table
 
-from bot.store.schema import metadata, row_id
+from bot.store.schema import RowId, metadata, row_id
 from bot.store.types import Sealed, UtcDateTime
 
 
@@ -76,6 +76,9 @@ cases = Table(
     Column("outcome", String(40)),
     Column("satisfied", Integer),
     Column("merged_into", ForeignKey("cases.id", ondelete="SET NULL")),
+    Column("told", String, nullable=False, server_default=""),  # codes of answers of law, between commas
+    Column("lapses_on", Date),  # the last lawful day to act
+    Column("drafted_by", RowId),  # the officer whose draft a colleague looks at; they may be gone by then
 )
 _open = cases.c.state != "closed"
 Index(

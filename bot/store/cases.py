@@ -25,6 +25,7 @@ from bot.store.repository import Repository
 from bot.store.tables import case_message, cases
 
 PROMISES = ("answer", "resolution")
+LISTS = {"avoids", "told"}  # of codes, between commas
 PLAIN = (
     *(
         "id",
@@ -40,7 +41,7 @@ PLAIN = (
         "name",
     ),
     *("area", "workplace", "assignee", "opened_at", "remind_at", "answered_at", "closed_at", "outcome"),
-    "merged_into",
+    *("merged_into", "lapses_on", "drafted_by"),
 )
 
 BY_CODE = select(cases).where(cases.c.code == bindparam("code")).with_for_update()
@@ -252,8 +253,8 @@ def _counted(condition: ColumnElement[bool]) -> Any:
 def _columns(values: Mapping[str, Any]) -> dict[str, Any]:
     """What a case's fields are called in its row."""
     columns = dict(values)
-    if "avoids" in columns:
-        columns["avoids"] = ",".join(columns["avoids"])
+    for name in LISTS & columns.keys():
+        columns[name] = ",".join(columns[name])
     for name in PROMISES:
         if name in columns:
             columns |= _promise_columns(name, columns.pop(name))
@@ -285,6 +286,7 @@ def _case(fields: RowMapping) -> Case:
         **{name: fields[name] for name in PLAIN},
         state=State(fields["state"]),
         avoids=_codes(fields["avoids"].split(",")),
+        told=_codes(fields["told"].split(",")),
         answer=_promise_of(fields, "answer"),
         resolution=_promise_of(fields, "resolution"),
         satisfied=Satisfied(fields["satisfied"]) if fields["satisfied"] else None,

@@ -15,6 +15,7 @@ from bot.store.contacts import SqlContacts
 from bot.store.crypto import KeyRing
 from bot.store.engine import Transactions, open_engine
 from bot.store.inbox import SqlInbox
+from bot.store.law import SqlLaw
 from bot.store.leases import PostgresLeases, SqliteLeases, open_leases
 from bot.store.ledger import SqlLedger
 from bot.store.officers import SqlOfficers
@@ -38,6 +39,7 @@ class SqlTx:
         self.broadcasts = SqlBroadcasts(connection)
         self.postings = SqlPostings(connection)
         self.ledger = SqlLedger(connection)
+        self.law = SqlLaw(connection)
 
 
 class SqlStore:

@@ -15,6 +15,7 @@ from sqlalchemy import (
 )
 
 from bot.store.case_tables import alarm, audit, case_message, cases, office, setting
+from bot.store.law_tables import law_change, law_gap, law_proposal
 from bot.store.schema import RowId, metadata, row_id
 from bot.store.types import Sealed, UtcDateTime, Weekdays
 
@@ -30,6 +31,9 @@ __all__ = [
     "file",
     "inbox",
     "invite",
+    "law_change",
+    "law_gap",
+    "law_proposal",
     "link",
     "metadata",
     "office",

@@ -24,6 +24,13 @@ async def a_case(world: World, words: str = "Công ty chậm lương hai tháng"
     return worker, code
 
 
+def needs_review(world: World, topic: str = "wages") -> None:
+    """From now on a second officer looks at each answer about the topic."""
+    topics = world.bridge.catalog.topics
+    assert isinstance(topics, dict)
+    topics[topic] = topics[topic].model_copy(update={"review": True})
+
+
 async def case_of(world: World, code: str) -> Case:
     async with world.bridge.store.look() as tx:
         case = await tx.cases.by_code(code)

@@ -17,6 +17,7 @@ from bot.domain.contact import Officer, Role, seat_of
 from bot.domain.office import Level, Office
 from bot.domain.reorganisation import Change, Close, Merge, Move, Open, Rename, Split
 from bot.domain.rights import Act, acts_of
+from tests.conversations.casework import needs_review
 from tests.conversations.everything import Snapshot
 from tests.conversations.province import HOMES, SEATS, Province, Worker
 from tests.world import Person, open_world, settings_for
@@ -45,6 +46,10 @@ def some_closed(deeds: "Deeds") -> bool:
     return any(not case.is_open for case in deeds.now.cases.values())
 
 
+def some_drafted(deeds: "Deeds") -> bool:
+    return any(case.drafted_by is not None for case in deeds.now.cases.values())
+
+
 def some_away(deeds: "Deeds") -> bool:
     return any(officer.away_until for officer in deeds.now.officers)
 
@@ -63,7 +68,9 @@ class Deeds(RuleBasedStateMachine):
 
     async def _begin(self, folder: Path) -> Province:
         settings = settings_for(folder, f"sqlite+aiosqlite:///{folder / 'test.db'}")
-        return await Province.begun(await self._stack.enter_async_context(open_world(settings)))
+        world = await self._stack.enter_async_context(open_world(settings))
+        needs_review(world, "wages")
+        return await Province.begun(world)
 
     def _run(self, work: Coroutine[Any, Any, T]) -> T:
         """Not by the runner's own `run`: for a signal's sake it words its task and all that hangs on it."""
@@ -164,6 +171,14 @@ class Deeds(RuleBasedStateMachine):
         able = [o for o in here if case and case.assignee in {None, o.id}]
         if case and able:
             self._presses(able[who % len(able)], f"{act}:{case.code}", [5 * pick + 1])
+
+    @precondition(some_drafted)
+    @rule(which=ANY, who=ANY, act=st.sampled_from((Act.APPROVE, Act.APPROVE, Act.RETURN)), pick=ANY)
+    def a_colleague_looks_at_a_draft(self, which: int, who: int, act: Act, pick: int) -> None:
+        drafted = [case for case in self.now.cases.values() if case.drafted_by is not None]
+        case = drafted[which % len(drafted)]
+        if officer := self._officer(who, case.office):
+            self._presses(officer, f"{act.value}:{case.code}", [2 * pick + 2])
 
     @precondition(some_open)
     @rule(which=ANY, who=ANY, act=st.sampled_from([*Act, *OF_THE_WORKER]), picks=PICKS)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bot.domain.case import Author, Case
 from bot.domain.contact import Officer
-from bot.domain.office import Offices
+from bot.domain.office import Office, Offices
 from bot.domain.operations import AuditLine
 from bot.store.tables import audit, case_message
 from tests.world import World
@@ -32,7 +32,8 @@ class Shown:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """All that is known at one moment. `holders`: in which cases each marked text stands, and as whose."""
+    """All that is known at one moment. `holders`: in which cases each marked text stands, and as
+    whose: a draft that has gone out is the office's."""
 
     now: datetime
     offices: Offices
@@ -83,7 +84,29 @@ async def _audit(world: World) -> tuple[tuple[int | None, AuditLine], ...]:
 async def _holders(world: World) -> Mapping[str, Mapping[int, Author]]:
     found: dict[str, dict[int, Author]] = {}
     async with world.bridge.store.transactions.read() as connection:
-        for row in await connection.execute(select(case_message)):
+        for row in await connection.execute(select(case_message).order_by(case_message.c.id)):
             for marker in MARKER.findall(row.words):
                 found.setdefault(marker, {})[row.case_id] = Author(row.author)
     return found
+
+
+def heir_of(code: str, offices: Offices) -> str | None:
+    """What an office is today, if that is of its level."""
+    first = offices.ever(code)
+    while code not in offices and (past := offices.versions(code)) and past[-1].successor:
+        code = past[-1].successor
+    return code if first and code in offices and offices[code].level is first.level else None
+
+
+def all_under(code: str, offices: Mapping[str, Office]) -> set[str]:
+    """The office and all below it, found by going down."""
+    found = {code}
+    while more := {c for c, office in offices.items() if office.parent in found} - found:
+        found |= more
+    return found
+
+
+def barred_from(case: Case, offices: Offices) -> set[str]:
+    """Where the case must not go, found by hand."""
+    heirs = [heir_of(code, offices) for code in case.avoids]
+    return {code for heir in heirs if heir for code in all_under(heir, offices)}

@@ -15,7 +15,7 @@ from tests.domain.slow_deadlines import MINUTE, slow_worked
 
 DAY = timedelta(days=1)
 MOVES = frozenset({"transfer", "escalate", "pull", "reorganise"})
-TOLD = ("state", "office", "assignee", "due_at", "outcome", "satisfied", "merged_into")
+TOLD = ("state", "office", "assignee", "due_at", "outcome", "satisfied", "merged_into", "drafted_by")
 
 
 @dataclass
@@ -131,7 +131,7 @@ class Story:
                 self._opens(line)
             case "remind":
                 self._reminds(line)
-            case "answer":
+            case "answer" | "approve":
                 self.answer = None
             case "ask" | "merge":
                 self.answer, self.resolution = None, self._resting(line.at)

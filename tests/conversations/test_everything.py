@@ -4,7 +4,7 @@ SOAK=1 in the environment lets it go on longer.
 """
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
@@ -12,12 +12,11 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import invariant, run_state_machine_as_test
 
-from bot.domain.case import OPEN, Author, Case, State
-from bot.domain.office import Office, Offices
+from bot.domain.case import AMONG_OFFICERS, OPEN, Author, Case, State
 from bot.domain.operations import AuditLine
 from bot.domain.reorganisation import Change, Close, Merge, Move
 from tests.conversations.deeds import Deeds
-from tests.conversations.everything import Shown
+from tests.conversations.everything import Shown, all_under, barred_from, heir_of
 from tests.conversations.province import Province, Worker
 from tests.conversations.replay import Story, heirs_of, offices_named
 from tests.world import World
@@ -121,15 +120,15 @@ class Everything(Deeds):
     @invariant()
     def an_avoided_office_has_the_case_only_where_there_is_no_other(self) -> None:
         for case in self._open():
-            barred = _barred(case, self.now.offices)
+            barred = barred_from(case, self.now.offices)
             assert case.office not in barred or barred == set(self.now.offices), case
 
     @invariant()
     def an_office_complained_about_never_has_the_case(self) -> None:
         for case in self._open():
             if accused := self.p.accused.get(case.id):
-                heir = _heir(accused, self.now.offices)
-                assert heir is None or case.office not in _under(heir, self.now.offices), case
+                heir = heir_of(accused, self.now.offices)
+                assert heir is None or case.office not in all_under(heir, self.now.offices), case
 
     @invariant()
     def a_merged_case_follows_an_open_one_at_the_same_office(self) -> None:
@@ -141,7 +140,27 @@ class Everything(Deeds):
             else:
                 assert case.merged_into is None, case
 
+    @invariant()
+    def a_draft_waits_only_in_a_case_that_somebody_has(self) -> None:
+        for case in self.now.cases.values():
+            if case.drafted_by is not None:
+                assert case.state in {State.CLAIMED, State.ANSWERED, State.WAITING}, case
+                assert case.assignee is not None, case
+
+    @invariant()
+    def an_answer_about_a_topic_under_review_is_sent_by_somebody_who_did_not_write_it(self) -> None:
+        for case_id, line in self._fresh:
+            if case_id is not None and line.action == "answer":
+                assert not self.p.world.bridge.catalog.needs_review(self.now.cases[case_id].topic), line
+            if line.action == "approve" and line.detail is None:  # else it goes with another
+                assert self._drafter(line) not in {None, line.actor}, line
+
     # What the invariants ask
+
+    def _drafter(self, line: AuditLine) -> str | None:
+        """Whose draft waited before, as the audit names people."""
+        facts = dict(fact.split("=", 1) for fact in (line.before or "").split())
+        return f"officer:{facts['drafted_by']}" if facts.get("drafted_by") else None
 
     def _open(self) -> Iterator[Case]:
         return (case for case in self.now.cases.values() if case.is_open)
@@ -172,7 +191,7 @@ class Everything(Deeds):
     def _owns(self, shown: Shown, case_id: int, author: Author) -> bool:
         contact_id = self.p.contact_of(shown)
         owner = (self.now.cases.get(case_id) or self.p.before.cases[case_id]).contact_id
-        return author is not Author.NOTE and contact_id is not None and owner == contact_id
+        return author not in AMONG_OFFICERS and contact_id is not None and owner == contact_id
 
     def _serves(self, shown: Shown, case_id: int) -> bool:
         """Whether they had a seat in the case's office before the deed, after it, or on the way."""
@@ -201,27 +220,6 @@ class Everything(Deeds):
             return []
         office = self.now.offices.ever(case.workplace)
         return [office.name] if office else []
-
-
-def _heir(code: str, offices: Offices) -> str | None:
-    """What an office is today, if that is of its level."""
-    first = offices.ever(code)
-    while code not in offices and (past := offices.versions(code)) and past[-1].successor:
-        code = past[-1].successor
-    return code if first and code in offices and offices[code].level is first.level else None
-
-
-def _under(code: str, offices: Mapping[str, Office]) -> set[str]:
-    """The office and all below it, found by going down."""
-    found = {code}
-    while more := {c for c, office in offices.items() if office.parent in found} - found:
-        found |= more
-    return found
-
-
-def _barred(case: Case, offices: Offices) -> set[str]:
-    heirs = [_heir(code, offices) for code in case.avoids]
-    return {code for heir in heirs if heir for code in _under(heir, offices)}
 
 
 def test_whatever_happens_no_case_is_lost_no_words_go_astray_and_no_promise_is_forgotten(

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.case import Author, Case, CaseMessage, NewCase, State, Words
+from bot.domain.case import WORKING, Author, Case, CaseMessage, NewCase, State, Words
 from bot.domain.contact import Role
 from bot.domain.operations import AuditLine
 from bot.domain.rights import Act
@@ -37,6 +37,8 @@ WALKS: Mapping[Act, tuple[str, ...]] = {
     Act.REPORT: ("1st", "1st"),
     Act.MUTE: ("1st", "1st"),
     Act.PULL: ("1st",),
+    Act.APPROVE: ("1st",),
+    Act.RETURN: ("Thiếu điều luật",),
 }
 WRITTEN_AS = {Act.VIEW: "read", Act.CANNED: "answer", Act.MUTE: "mute"}  # in the audit; else by its own name
 
@@ -58,7 +60,7 @@ async def cast(world: World, relation: str, role: Role) -> Person:
 async def a_case(
     world: World, relation: str, state: State, code: str, merged_into: int | None = None
 ) -> Case:
-    """A hidden worker's case with a word in it to look for."""
+    """A hidden worker's case with a word in it to look for, and a colleague's draft that waits."""
     now = world.clock.now()
     async with world.bridge.store.begin() as tx:
         new = NewCase(
@@ -82,7 +84,10 @@ async def a_case(
         said = CaseMessage(author=Author.WORKER, words=Words(text=SECRET), at=now)
         await tx.cases.add_message(case.id, said)
         assignee = {"free": None, "mine": ME, "stand": AWAY}.get(relation, COLLEAGUE)
-        await tx.cases.change(case.id, state=state, assignee=assignee, merged_into=merged_into)
+        waits = {"drafted_by": COLLEAGUE} if state in WORKING else {}
+        draft = CaseMessage(author=Author.DRAFT, words=Words(text=SECRET), at=now, officer_id=COLLEAGUE)
+        await tx.cases.add_message(case.id, draft)
+        await tx.cases.change(case.id, state=state, assignee=assignee, merged_into=merged_into, **waits)
     return await case_of(world, code)
 
 

@@ -16,7 +16,8 @@ ME, COLLEAGUE, AWAY = 1, 2, 3
 
 # Where the officer stands to the case. In its own office nobody has it (free), they have it (mine), a
 # colleague has it (theirs), or somebody for whom they stand while that one is away (stand); or their
-# office is above the case's, below it, or apart from it. x: may do it; .: may not.
+# office is above the case's, below it, or apart from it. In each case a colleague's draft waits.
+# x: may do it; .: may not.
 TABLE = """
 for      new claimed answered waiting
 roles    officer                                     | lead admin
@@ -37,6 +38,8 @@ unmerge  .    .    .      .      .     .     .       | .    .    .      .      .
 report   x    x    .      x      .     .     .       | x    x    .      x      .     .     .
 silence  .    .    .      .      .     .     .       | x    x    x      x      .     .     .
 pull     .    .    .      .      .     .     .       | .    .    .      .      x     .     .
+approve  x    x    x      x      .     .     .       | x    x    x      x      .     .     .
+return   x    x    x      x      .     .     .       | x    x    x      x      .     .     .
 
 for      merged
 roles    officer                                     | lead admin
@@ -57,6 +60,8 @@ unmerge  x    x    .      x      .     .     .       | x    x    x      x      .
 report   .    .    .      .      .     .     .       | .    .    .      .      .     .     .
 silence  .    .    .      .      .     .     .       | .    .    .      .      .     .     .
 pull     .    .    .      .      .     .     .       | .    .    .      .      .     .     .
+approve  .    .    .      .      .     .     .       | .    .    .      .      .     .     .
+return   .    .    .      .      .     .     .       | .    .    .      .      .     .     .
 
 for      closed
 roles    officer                                     | lead admin
@@ -77,6 +82,8 @@ unmerge  .    .    .      .      .     .     .       | .    .    .      .      .
 report   .    .    .      .      .     .     .       | .    .    .      .      .     .     .
 silence  .    .    .      .      .     .     .       | .    .    .      .      .     .     .
 pull     .    .    .      .      .     .     .       | .    .    .      .      .     .     .
+approve  .    .    .      .      .     .     .       | .    .    .      .      .     .     .
+return   .    .    .      .      .     .     .       | .    .    .      .      .     .     .
 """
 
 RELATIONS = ("free", "mine", "theirs", "stand", "above", "below", "apart")
@@ -116,7 +123,9 @@ OFFICES = Offices.of(
 )
 
 
-def a_case(state: State, assignee: int | None, avoids: tuple[str, ...] = ()) -> Case:
+def a_case(
+    state: State, assignee: int | None, avoids: tuple[str, ...] = (), drafted_by: int | None = COLLEAGUE
+) -> Case:
     return Case(
         id=1,
         code="LC26-7K3Q",
@@ -130,6 +139,7 @@ def a_case(state: State, assignee: int | None, avoids: tuple[str, ...] = ()) -> 
         pseudonym="#A7K",
         assignee=assignee,
         opened_at=NOW,
+        drafted_by=drafted_by,
     )
 
 
@@ -148,7 +158,7 @@ def possible(relation: str, role: Role, state: State) -> frozenset[Act]:
 
 def test_the_table_has_every_combination_once() -> None:
     assert set(EXPECTED) == set(product(Act, Role, RELATIONS, State))
-    assert len(EXPECTED) == len(list(cells())) == 16 * 3 * 7 * 6
+    assert len(EXPECTED) == len(list(cells())) == 18 * 3 * 7 * 6
 
 
 @pytest.mark.parametrize("state", State)
@@ -189,3 +199,22 @@ def test_of_two_seats_the_one_in_the_cases_own_office_counts() -> None:
 
 def test_a_worker_may_do_nothing_of_it() -> None:
     assert case_acts(a_case(State.NEW, None), sitting(), OFFICES, NOW) == ()
+
+
+@pytest.mark.parametrize("drafted_by", [ME, None], ids=["their own", "none"])
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("relation", RELATIONS)
+def test_only_a_draft_of_somebody_else_can_be_approved_or_given_back_and_it_changes_nothing_else(
+    relation: str, role: Role, drafted_by: int | None
+) -> None:
+    officer = sitting(a_seat(OFFICE_OF.get(relation, "OWN"), role))
+    for state in State:
+        case = a_case(state, ASSIGNEE_OF.get(relation, COLLEAGUE), drafted_by=drafted_by)
+        others = possible(relation, role, state) - {Act.APPROVE, Act.RETURN}
+        assert set(case_acts(case, officer, OFFICES, NOW)) == others
+
+
+def test_whoever_stands_for_the_author_is_somebody_else() -> None:
+    deputy = sitting(a_seat("OWN", Role.OFFICER))
+    case = a_case(State.CLAIMED, AWAY, drafted_by=AWAY)
+    assert {Act.APPROVE, Act.RETURN} <= set(case_acts(case, deputy, OFFICES, NOW))

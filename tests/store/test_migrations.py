@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Boolean, Column, Connection, Integer, func, insert, inspect, select
+from sqlalchemy import Boolean, Column, Connection, Date, Integer, func, insert, inspect, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.store import SqlStore, migrate
@@ -16,6 +16,8 @@ NOW = datetime(2026, 3, 10, tzinfo=UTC)
 
 def _sample(column: Column[object]) -> object:
     """Something that fits: 1 for numbers and references, a time for times, a letter for the rest."""
+    if isinstance(column.type, Date):
+        return NOW.date()
     if isinstance(column.type, UtcDateTime):
         return NOW
     if isinstance(column.type, Boolean):
