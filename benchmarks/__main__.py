@@ -2,10 +2,11 @@
 
 import asyncio
 
-from benchmarks import broadcast, cases, intake, start
+from benchmarks import broadcast, cases, intake, law, start
 
 if __name__ == "__main__":
     asyncio.run(cases.main())  # first: the others keep this process on one core
+    asyncio.run(law.main())
     asyncio.run(intake.main())
     asyncio.run(start.main())
     asyncio.run(broadcast.main())

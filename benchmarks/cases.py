@@ -22,7 +22,7 @@ from benchmarks import helpdesk
 from benchmarks.case_figures import OPENING, Figures, measure
 from benchmarks.case_presses import Took
 from benchmarks.caseload import Size
-from benchmarks.machine import percentile, say
+from benchmarks.machine import percentile, print_table, say
 from bot.logs import set_up_logging
 
 SMALL, LARGE = Size(10_000, 5_000), Size(100_000, 50_000)
@@ -44,12 +44,12 @@ async def main() -> None:
             for size in (SMALL, LARGE):
                 say(engine)
                 found[engine, size] = await measure(await _database(server, size), size)
-    _print_table(("figure", *_columns(servers), "aim, ms"), _rows(found, list(servers)))
+    print_table(("figure", *_columns(servers), "aim, ms"), _rows(found, list(servers)))
     say("django-helpdesk: installing, filling, measuring")
     peer = await helpdesk.measure(LARGE.cases)
     ours = found["SQLite", LARGE]
     heads = ("on SQLite, p50", "Cầu Nối, ms", "django-helpdesk, ms", "times ours")
-    _print_table(heads, [_beside(ours[name], peer[theirs], name) for theirs, name in PEER.items()])
+    print_table(heads, [_beside(ours[name], peer[theirs], name) for theirs, name in PEER.items()])
 
 
 @contextmanager
@@ -95,13 +95,6 @@ def _cells(large: Sequence[Took], small: Sequence[Took]) -> tuple[str, ...]:
 def _beside(ours: Sequence[Took], theirs: Sequence[float], name: str) -> tuple[str, ...]:
     mine, other = percentile([took.wall for took in ours], 50), percentile(theirs, 50)
     return name, f"{mine:.1f}", f"{other:.1f}", f"{other / mine:.1f}"
-
-
-def _print_table(heads: Sequence[str], rows: Iterator[tuple[str, ...]] | list[tuple[str, ...]]) -> None:
-    print("\n| " + " | ".join(heads) + " |")
-    print("|" + " --- |" * len(heads))
-    for row in rows:
-        print("| " + " | ".join(row) + " |")
 
 
 if __name__ == "__main__":

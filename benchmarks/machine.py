@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 from asyncio.subprocess import DEVNULL, Process, create_subprocess_exec
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
@@ -16,6 +16,14 @@ STOP_SECONDS = 10
 def say(what: str) -> None:
     """How far it is, to whoever waits; the figures themselves go to standard output."""
     print(f"… {what}", file=sys.stderr, flush=True)
+
+
+def print_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """As Markdown, for benchmarks/README.md."""
+    print("\n| " + " | ".join(heads) + " |")
+    print("|" + " --- |" * len(heads))
+    for row in rows:
+        print("| " + " | ".join(row) + " |")
 
 
 def pin(pid: int, core: int) -> None:

@@ -8,6 +8,7 @@ from bot.domain.calculators import CALCULATORS
 from bot.domain.dialog import Answers
 from bot.domain.say import Choice, Say, Several
 from bot.errors import Refused
+from bot.services.advice import calculators
 from bot.services.conversation import Conversation
 from bot.services.dialogs import Flow
 from bot.services.law_words import cited
@@ -20,8 +21,7 @@ async def calc(turn: Turn, code: str) -> Sequence[Say]:
     """Begin the calculator of this code; all of them to choose from, where it is none."""
     calculator = CALCULATORS.get(code)
     if calculator is None:
-        choices = [Choice.of(f"calc:{other}", f"calc.{other}.title") for other in CALCULATORS]
-        return [Say.of("calc.which", *choices, Choice.of("menu", "menu.back"))]
+        return calculators()
     return await turn.begin(dialog_name(calculator))
 
 

@@ -9,11 +9,13 @@ from bot.domain.kind import Reply
 from bot.domain.rights import Act
 from bot.domain.say import Choice, Say, Values
 from bot.services import officework
+from bot.services.answering import actor
 from bot.services.conversation import Conversation, Need
 from bot.services.dialogs import Flow
+from bot.services.law_answers import title
 from bot.services.merging import followers
 from bot.services.officework import served_case
-from bot.services.prepared import filled, reply_of
+from bot.services.prepared import LAW, filled, proposed, reply_of
 from bot.services.previews import again_if_changed, answered, done, giving_back
 from bot.services.reviewing import is_reviewed
 from bot.services.turn import Turn
@@ -22,7 +24,11 @@ SEND = "send"
 
 
 def _replies(scene: Scene) -> Sequence[Choice]:
-    return [Choice.of(code, f"reply.{code}") for code in scene.answers["replies"]]
+    book = scene.catalog.law
+    codes = scene.answers["replies"]
+    proposed = {code: book.answers.get(code.removeprefix(LAW)) for code in codes if code.startswith(LAW)}
+    of_law = [Choice(token=code, label=title(answer, book)) for code, answer in proposed.items() if answer]
+    return (*of_law, *(Choice.of(code, f"reply.{code}") for code in codes if code not in proposed))
 
 
 CANNED = Dialog("canned", (Question("reply", "canned.ask_reply", _replies),))
@@ -44,7 +50,8 @@ async def canned(turn: Turn, code: str) -> Sequence[Say]:
     case, seat = await served_case(turn, code, Act.CANNED)
     if case.assignee is None:
         case = await officework.claim(turn, case, seat)
-    replies = [reply.code for reply in turn.catalog.replies_for(case.kind, case.topic) if _fits(reply, case)]
+    fitting = [reply.code for reply in turn.catalog.replies_for(case.kind, case.topic) if _fits(reply, case)]
+    replies = [*await proposed(turn, case), *fitting]
     if not replies:
         return done(turn, case, seat, "canned.none")
     return await turn.begin("canned", {"code": case.code, "replies": replies})
@@ -65,7 +72,10 @@ async def _finish_look(turn: Turn, answers: Answers) -> Sequence[Say]:
     changed = await again_if_changed(turn, "canned.look", asked, shown)
     if changed:
         return changed
-    words = Words(text=answers["text"], reply=answers["reply"])
+    words, code = Words(text=answers["text"], reply=answers["reply"]), str(answers["reply"])
+    if code.startswith(LAW):  # so that it is found when the law changes
+        told = tuple(dict.fromkeys((*case.told, code.removeprefix(LAW))))
+        case = await turn.change(case, actor(seat), "cite", told=told)
     return await answered(turn, await officework.answer(turn, case, seat, words), seat)
 
 

@@ -14,6 +14,7 @@ from bot.errors import NotUnderstood
 from bot.services.advice import (
     UNKNOWN_THEME,
     answer_of,
+    calculators,
     claim_days,
     find,
     missed,
@@ -92,7 +93,17 @@ def _past_day(heard: Heard) -> str:
     return day.isoformat()
 
 
-ASK = Dialog("law.ask", (Question("words", "law.ask", parse=words_and_files),))
+ASK = Dialog(
+    "law.ask",
+    (
+        Question(
+            "words",
+            "law.ask",
+            lambda _: (Choice.of(CALC, "law.calculators"), Choice.of(OFFICER, "law.officer")),
+            parse=words_and_files,
+        ),
+    ),
+)
 HITS = Dialog("law.hits", (Question("pick", lambda s: s.answers["key"], _titles, parse=words_and_files),))
 PARTS = Dialog("law.parts", (Question("pick", "law.parts", _parts, parse=words_and_files),))
 CLARIFY = Dialog("law.clarify", (Question("pick", "law.clarify", _ways, parse=words_and_files),))
@@ -115,6 +126,10 @@ async def advice(turn: Turn, _: str) -> Says:
 
 
 async def _finish_ask(turn: Turn, answers: Answers) -> Says:
+    if answers["words"] == CALC:
+        return calculators()
+    if answers["words"] == OFFICER:
+        return await to_officer(turn, None, {})
     return await _asked(turn, answers["words"], {})
 
 

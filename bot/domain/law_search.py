@@ -9,10 +9,13 @@ those fits better, or where the words lean that way (naive Bayes over the two ki
 """
 
 import math
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from heapq import nlargest
+from itertools import chain, pairwise
+from operator import mul
 from typing import NamedTuple
 
 from bot.domain.law import Citation, LawBook
@@ -24,7 +27,7 @@ PAIR, SYNONYM, ACCENT = 0.7, 0.35, 0.25
 LIKENESS = 1.0  # of the likest way to ask, beside the BM25 share
 SUPPORT, LATER_CITE = 0.35, 0.5
 K1, B = 1.2, 0.6
-CANDIDATES = 40
+CANDIDATES = 30
 COMMON = 0.7  # terms less rare than that stand in so many entries that they tell none apart
 SHORTEST_MENDED = 4  # letters of a word whose typo is mended
 LONGEST = 120  # syllables of a question that are looked at
@@ -70,7 +73,7 @@ class LawIndex:
         self._reader = _Reader(book)
         self._entries: list[_Entry] = []
         bodies: list[Terms] = []
-        phrases: list[list[Counter[str]]] = []
+        phrases: list[list[Terms]] = []
         for entry, title, asks, text in _sources(book):
             ways = [self._reader.read(way) for way in (title, *asks)]
             self._entries.append(entry)
@@ -78,7 +81,8 @@ class LawIndex:
             phrases.append([_phrase(way) for way in ways])
         self._bm25 = Bm25(bodies)
         self._rarity = _rarities([phrase for ways in phrases for phrase in ways])
-        self._ways = [[_normal(phrase, self._rarity) for phrase in ways] for ways in phrases]
+        weights = {term: rarity * _weight(term) for term, rarity in self._rarity.items()}
+        self._ways = [_Ways(ways, weights) for ways in phrases]
         self._leaning = _Leaning(self._entries, phrases)
         self._reader.learn(self._bm25.rarity)
 
@@ -89,7 +93,7 @@ class LawIndex:
             return Found((), sure=False)
         asked = self._reader.asked(read)
         shares = self._bm25.shares(asked)
-        likest = sorted(shares, key=lambda entry: -shares[entry])[:CANDIDATES]
+        likest = nlargest(CANDIDATES, shares, key=shares.__getitem__)
         scores = self._compared(read, asked, {entry: shares[entry] for entry in likest})
         decoy = max((score for entry, score in scores.items() if self._entries[entry].decoy), default=0.0)
         real = {entry: score for entry, score in scores.items() if not self._entries[entry].decoy}
@@ -108,8 +112,7 @@ class LawIndex:
         )
         length = math.sqrt(sum(weight**2 for weight in known.values()) + unknown) or 1.0
         return {
-            entry: share
-            + LIKENESS * max((_product(known, way) for way in self._ways[entry]), default=0.0) / length
+            entry: share + LIKENESS * self._ways[entry].likest(known) / length
             for entry, share in shares.items()
         }
 
@@ -198,10 +201,35 @@ class _Reader:
                     yield from _terms(phrase.split())
 
 
+class _Ways:
+    """The ways to ask for one entry, each a vector of length one, by term."""
+
+    def __init__(self, phrases: Sequence[Terms], weights: Terms) -> None:
+        self._count = len(phrases)
+        shares: dict[
+            str, tuple[float, ...]
+        ] = {}  # by term: the number of a way, its share, the next number ...
+        for number, phrase in enumerate(phrases):
+            vector = [weights[term] for term in phrase]
+            length = math.sqrt(sum(map(mul, vector, vector))) or 1.0
+            for term, weight in zip(phrase, vector, strict=True):
+                shares[term] = (*shares.get(term, ()), number, weight / length)
+        self._shares = shares
+
+    def likest(self, question: Terms) -> float:
+        """The product with the one that is most like the question."""
+        products = [0.0] * self._count
+        for term in question.keys() & self._shares.keys():
+            weight, held = question[term], self._shares[term]
+            for place in range(0, len(held), 2):
+                products[int(held[place])] += weight * held[place + 1]
+        return max(products, default=0.0)
+
+
 class _Leaning:
     """Whether words are rather those of questions about work, or of those that people ask elsewhere."""
 
-    def __init__(self, entries: Sequence[_Entry], phrases: Sequence[Sequence[Counter[str]]]) -> None:
+    def __init__(self, entries: Sequence[_Entry], phrases: Sequence[Sequence[Terms]]) -> None:
         here, elsewhere = Counter[str](), Counter[str]()
         for entry, ways in zip(entries, phrases, strict=True):
             for way in ways:
@@ -228,21 +256,26 @@ class Bm25:
         mean = sum(lengths) / (len(lengths) or 1)
         self.rarity = _rarities(bodies)
         self.unknown = math.log(1 + 2 * len(bodies)) / 2  # how rare a word counts that no entry has
-        self._postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        self._size = len(bodies)
+        self._postings = {  # arrays lie close together in memory: three times as fast as lists of pairs
+            term: (array("L"), array("d")) for term, rarity in self.rarity.items() if rarity >= COMMON
+        }
         for number, (body, length) in enumerate(zip(bodies, lengths, strict=True)):
+            damped = K1 * (1 - B + B * length / mean)
             for term, count in body.items():
-                if self.rarity[term] < COMMON:
-                    continue
-                share = count * (K1 + 1) / (count + K1 * (1 - B + B * length / mean))
-                self._postings[term].append((number, share * self.rarity[term]))
+                if term in self._postings:
+                    numbers, scores = self._postings[term]
+                    numbers.append(number)
+                    scores.append(self.rarity[term] * count * (K1 + 1) / (count + damped))
 
     def shares(self, asked: Terms) -> dict[int, float]:
-        scores: dict[int, float] = defaultdict(float)
+        """By number, of those that share a term with the question."""
+        scores = [0.0] * self._size
         most = sum(weight * self.rarity.get(term, self.unknown) for term, weight in asked.items())
         for term, weight in asked.items():
-            for number, score in self._postings.get(term, ()):
+            for number, score in zip(*self._postings.get(term, ((), ())), strict=True):
                 scores[number] += weight * score
-        return {number: score / most for number, score in scores.items()}
+        return {number: score / most for number, score in enumerate(scores) if score}
 
 
 Source = tuple[_Entry, str, Sequence[str], Sequence[str]]
@@ -263,28 +296,21 @@ Read = Sequence[str]
 
 
 def _body(title: Sequence[Read], asks: Sequence[Read], text: Sequence[Read]) -> Terms:
-    body: dict[str, float] = defaultdict(float)
+    body: dict[str, float] = {}
     for weight, parts in ((TITLE, title), (ASKED, asks), (TEXT, text)):
-        for part in parts:
-            for term in _terms(list(map(bare, part))):
-                body[term] += weight
+        for term, count in Counter(chain.from_iterable(_bare_terms(part) for part in parts)).items():
+            body[term] = body.get(term, 0.0) + weight * count
     return body
 
 
-def _phrase(read: Sequence[str]) -> Counter[str]:
-    accented = (f"={syllable}" for syllable in read if syllable != bare(syllable))
-    return Counter([*_terms(list(map(bare, read))), *accented])
+def _phrase(read: Sequence[str]) -> Terms:
+    """The terms of one way to ask, with accents too, each once."""
+    accented = [f"={syllable}" for syllable in read if syllable != bare(syllable)]
+    return dict.fromkeys([*_bare_terms(read), *accented], 1.0)
 
 
-def _normal(phrase: Counter[str], rarity: Terms) -> Terms:
-    """The phrase as a vector of length one."""
-    vector = {term: rarity[term] * _weight(term) for term in phrase}
-    length = math.sqrt(sum(weight**2 for weight in vector.values())) or 1.0
-    return {term: weight / length for term, weight in vector.items()}
-
-
-def _product(left: Terms, right: Terms) -> float:
-    return sum(weight * left[term] for term, weight in right.items() if term in left)
+def _bare_terms(read: Sequence[str]) -> list[str]:
+    return _terms(list(map(bare, read)))
 
 
 def _terms(words: Sequence[str]) -> list[str]:

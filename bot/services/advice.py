@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from bot.domain.calculators import CALCULATORS
 from bot.domain.claims import LastDays, last_days
 from bot.domain.dialog import Answers
 from bot.domain.kind import Kind
@@ -12,7 +13,7 @@ from bot.domain.kind_dialog import dialog_name, known
 from bot.domain.law import Answer, Dispute
 from bot.domain.law_desk import month_of
 from bot.domain.law_search import index_of
-from bot.domain.say import Say, Several, Values
+from bot.domain.say import Choice, Say, Several, Values
 from bot.errors import NotUnderstood
 from bot.services.law_answers import SHOWN, codes_of, entry_of, title
 from bot.services.turn import Turn
@@ -80,6 +81,12 @@ async def titles(turn: Turn, answers: Answers) -> Values:
         for number, entry in enumerate((entry for entry in entries if entry), 1)
     ]
     return {"titles": Several(items=tuple(lines))} if lines else {}
+
+
+def calculators() -> list[Say]:
+    """All calculators to choose from."""
+    choices = [Choice.of(f"calc:{code}", f"calc.{code}.title") for code in CALCULATORS]
+    return [Say.of("calc.which", *choices, Choice.of("menu", "menu.back"))]
 
 
 async def to_officer(turn: Turn, asked: Mapping[str, Any] | None, answers: Answers) -> list[Say]:

@@ -29,7 +29,7 @@ WALKS: dict[str, tuple[str, tuple[Step, ...], tuple[str, ...]]] = {
     "legal_advice": (
         "CSPL",
         (
-            ("Hỏi pháp luật", "Chuyện về việc gì?"),
+            ("gặp cán bộ", "Chuyện về việc gì?"),
             ("Hợp đồng, thôi việc, sa thải", "Bạn hỏi gì?"),
             ("Thử việc hai tháng có đúng không?", "Đã nhận 1 tin"),
             ("Xong", WHO),

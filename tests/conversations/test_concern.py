@@ -12,10 +12,10 @@ WAGES = "Tiền lương, tiền thưởng"
 
 
 async def writing(world: World, entry: str = "Gửi phản ánh", topic: str = WAGES) -> Person:
-    """Somebody who has chosen a topic and is asked what happened."""
+    """Somebody who has chosen a topic and is asked what happened; `entry` is a button or its token."""
     person = world.person()
     await person.agrees()
-    await person.presses(entry)
+    await (person.presses(entry) if entry in person.last.labels else person.chooses(entry))
     await person.says(topic)
     return person
 
@@ -68,7 +68,7 @@ async def test_a_name_is_asked_for_only_when_it_is_wanted(lite: World) -> None:
 
 
 async def test_the_last_look_and_the_confirmation_name_office_and_deadline(lite: World) -> None:
-    worker = await writing(lite, "Hỏi pháp luật", "Giờ làm, tăng ca, nghỉ phép")
+    worker = await writing(lite, "open:legal_advice", "Giờ làm, tăng ca, nghỉ phép")
     assert "Tăng ca" not in worker.last.text
     await worker.says("Tăng ca được trả bao nhiêu?")
     await worker.presses("Xong")

@@ -85,7 +85,10 @@ async def test_each_kind_can_be_begun_by_each_of_its_words(lite: World) -> None:
     worker = await a_member(lite)
     for kind in lite.bridge.catalog.kinds.values():
         lite.clock.move(minutes=1)  # nobody types so fast
-        opening = await worker.chooses(f"open:{kind.code}")
+        asked = await worker.chooses(f"open:{kind.code}")
+        await worker.says("menu")
+        opening = await worker.chooses(kind.entry)
+        assert (opening == asked) is not kind.law, "what the law answers is asked another way"
         await worker.says("menu")
         for word in (*kind.words.split(","), *kind.words_en.split(",")):
             assert await worker.says(word.strip()) == opening, (kind.code, word)

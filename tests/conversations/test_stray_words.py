@@ -5,13 +5,21 @@ import pytest
 from bot.domain.message import IncomingKind
 from tests.world import Person, World, a_photo
 
-LONG = "Công ty tôi nợ lương hai tháng nay rồi"
+LONG = "Công ty tôi nợ lương hai tháng nay rồi"  # the law has something to say to that
+OTHER = "Hôm nay cả tổ tôi ra sân chơi bóng rất vui"  # and nothing to that
+HOMES = ["Gửi phản ánh", "Hỏi pháp luật", "Bỏ qua"]
 
 
 async def a_member(world: World, account: str = "telegram") -> Person:
     person = world.person(account)
     await person.agrees()
     return person
+
+
+def answers(person: Person) -> list[str]:
+    """The titles of law that are offered; behind them stand the kinds of cases."""
+    assert person.last.labels[-3:] == HOMES
+    return person.last.labels[:-3]
 
 
 @pytest.mark.parametrize("typed", ["ờ", "cảm ơn nhé", "???", "👍", "12345", "/khong_co", "/case LC26-2222"])
@@ -30,7 +38,7 @@ async def test_a_slip_leads_to_the_menu(lite: World, typed: str) -> None:
         ("viec cua toi", "Bạn chưa gửi việc nào"),
         ("Cài đặt", "Nơi làm việc"),
         ("tro giup", "Gõ “hủy” để dừng"),
-        ("hỏi luật", "Chuyện về việc gì?"),
+        ("hỏi luật", "Bạn hỏi gì?"),
         ("PHẢN ÁNH", "Chuyện về việc gì?"),
         ("/settings", "Nơi làm việc"),
     ],
@@ -53,8 +61,22 @@ async def test_a_number_goes_with_the_choices_shown_last(lite: World) -> None:
 
 async def test_a_longer_message_is_asked_where_it_belongs_and_becomes_a_concern(lite: World) -> None:
     officer, person = await lite.officer("CSPL"), await a_member(lite)
-    assert "làm gì với tin vừa rồi" in await person.says(LONG)
-    assert person.last.labels == ["Gửi phản ánh", "Hỏi pháp luật", "Bỏ qua"]
+    assert "làm gì với tin vừa rồi" in await person.says(OTHER)
+    assert person.last.labels == HOMES
+    await person.presses("Gửi phản ánh")
+    assert "Tôi đã giữ lời bạn vừa viết" in await person.presses("Tiền lương, tiền thưởng")
+    for label in ("Xong", "Ẩn danh", "Gửi"):
+        await person.presses(label)
+    assert OTHER in officer.news()[-1].text
+
+
+async def test_one_that_the_law_has_an_answer_to_becomes_a_concern_all_the_same(lite: World) -> None:
+    officer, person = await lite.officer("CSPL"), await a_member(lite)
+    said = await person.says(LONG)
+    titles = answers(person)
+    assert 1 <= len(titles) <= 3
+    for number, title in enumerate(titles, 1):
+        assert f"{number}. {title}" in said
     await person.presses("Gửi phản ánh")
     assert "Tôi đã giữ lời bạn vừa viết" in await person.presses("Tiền lương, tiền thưởng")
     for label in ("Xong", "Ẩn danh", "Gửi"):
@@ -91,9 +113,11 @@ async def test_several_messages_in_a_row_are_all_kept(lite: World) -> None:
 async def test_a_pressed_menu_button_does_not_lose_them(lite: World) -> None:
     person = await a_member(lite)
     await person.says(LONG)
+    shown = person.last.labels
     assert "đang viết dở" in await person.chooses("open:concern")
     await person.presses("Viết tiếp")
-    assert person.last.labels == ["Gửi phản ánh", "Hỏi pháp luật", "Bỏ qua"]
+    assert person.last.labels == shown
+    assert answers(person)
 
 
 @pytest.mark.parametrize("picked", ["1", "Thêm vào việc"])
@@ -116,8 +140,11 @@ async def test_a_closed_case_is_not_offered(lite: World) -> None:
     code = await person.sends_concern()
     await person.chooses(f"done:{code}")
     await person.says("menu")
+    await person.says(OTHER)
+    assert person.last.labels == HOMES
+    await person.presses("Bỏ qua")
     await person.says(LONG)
-    assert person.last.labels == ["Gửi phản ánh", "Hỏi pháp luật", "Bỏ qua"]
+    assert not any(code in title for title in answers(person))
 
 
 async def test_a_message_can_be_dropped(lite: World) -> None:
