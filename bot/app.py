@@ -16,6 +16,7 @@ from bot.channels.webchat import WebChat
 from bot.checks import check
 from bot.config import Settings
 from bot.domain.catalog import Catalog
+from bot.domain.law_search import index_of
 from bot.domain.operations import Counts
 from bot.domain.texts import DEFAULT, Texts
 from bot.ports import Channel, Clock
@@ -89,6 +90,7 @@ class Bridge:
     async def start(self) -> None:
         """Start every loop. Each does its work in one process only; the others stand by."""
         lead = self.leadership.run
+        index_of(self.catalog.law)  # a second now, so that nobody waits for it later
         gc.freeze()  # what is loaded by now stays: the collector need not look at it again
         self._go("intake", lead("intake", self.intake.run))
         self._go("ticks", lead("ticks", self._ticks))

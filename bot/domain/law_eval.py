@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from bot.domain.law import LawBook
-from bot.domain.law_search import Bm25, LawIndex
+from bot.domain.law_search import LawIndex
+from bot.domain.law_terms import Bm25
 from bot.domain.message import Value
 from bot.domain.words import folded
 

@@ -9,33 +9,30 @@ those fits better, or where the words lean that way (naive Bayes over the two ki
 """
 
 import math
-from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from heapq import nlargest
-from itertools import chain, pairwise
+from itertools import chain
 from operator import mul
 from typing import NamedTuple
 
 from bot.domain.law import Citation, LawBook
-from bot.domain.words import bare, syllables
+from bot.domain.law_reader import Reader
+from bot.domain.law_terms import ACCENT, Bm25, Terms, bare_terms_of, phrase_of, rarities_of, weight_of
+from bot.domain.words import bare
 
-# How much counts what; found on one half of tests/law/questions.jsonl, measured on the other.
+# How much counts what, here and in law_terms; found on one half of tests/law/questions.jsonl, measured on
+# the other.
 TITLE, ASKED, TEXT = 2.0, 1.5, 0.6
-PAIR, SYNONYM, ACCENT = 0.7, 0.35, 0.25
 LIKENESS = 1.0  # of the likest way to ask, beside the BM25 share
 SUPPORT, LATER_CITE = 0.35, 0.5
-K1, B = 1.2, 0.6
 CANDIDATES = 30
-COMMON = 0.7  # terms less rare than that stand in so many entries that they tell none apart
-SHORTEST_MENDED = 4  # letters of a word whose typo is mended
 LONGEST = 120  # syllables of a question that are looked at
 SURE, DECOY, LEANING = -0.78, 2.0, 0.3  # what is sure: the best, less the likest decoy, and the leaning
 FAINTEST = 0.3  # below that nothing is sure
 LEANS_AT_MOST = 4.0  # one term
 
-Terms = Mapping[str, float]
 Article = tuple[str, int]
 
 
@@ -70,18 +67,18 @@ class LawIndex:
     """Built once from a book of law; a search reads it only."""
 
     def __init__(self, book: LawBook) -> None:
-        self._reader = _Reader(book)
+        self._reader = Reader(book)
         self._entries: list[_Entry] = []
         bodies: list[Terms] = []
-        phrases: list[list[Terms]] = []
+        phrases: list[list[tuple[str, ...]]] = []
         for entry, title, asks, text in _sources(book):
             ways = [self._reader.read(way) for way in (title, *asks)]
             self._entries.append(entry)
             bodies.append(_body(ways[:1], ways[1:], [self._reader.read(part) for part in text]))
-            phrases.append([_phrase(way) for way in ways])
+            phrases.append([phrase_of(way) for way in ways])
         self._bm25 = Bm25(bodies)
-        self._rarity = _rarities([phrase for ways in phrases for phrase in ways])
-        weights = {term: rarity * _weight(term) for term, rarity in self._rarity.items()}
+        self._rarity = rarities_of(phrase for ways in phrases for phrase in ways)
+        weights = {term: rarity * weight_of(term) for term, rarity in self._rarity.items()}
         self._ways = [_Ways(ways, weights) for ways in phrases]
         self._leaning = _Leaning(self._entries, phrases)
         self._reader.learn(self._bm25.rarity)
@@ -138,73 +135,10 @@ class LawIndex:
         return {article: each[0] + SUPPORT * sum(each[1:2]) for article, each in ordered}
 
 
-class _Reader:
-    """Reads what people type: abbreviations spelt out, small typos mended, other words for the same added."""
-
-    def __init__(self, book: LawBook) -> None:
-        self._short = {tuple(syllables(key)): syllables(value) for key, value in book.abbreviations.items()}
-        self._starts = {first for first, *_ in self._short}
-        self._groups = [
-            tuple(" ".join(map(bare, self.read(words))) for words in group) for group in book.same
-        ]
-        self._by_word: dict[str, set[int]] = defaultdict(set)
-        for number, group in enumerate(self._groups):
-            for phrase in group:
-                self._by_word[phrase.split()[0]].add(number)
-        self._known: frozenset[str] = frozenset()
-        self._near: dict[str, set[str]] = defaultdict(set)
-
-    def learn(self, terms: Iterable[str]) -> None:
-        """The words that exist: a typo is one that does not."""
-        self._known = frozenset(term for term in terms if " " not in term)
-        for word in self._known:
-            for key in _shortened(word):
-                self._near[key].add(word)
-
-    def read(self, text: str) -> list[str]:
-        """The syllables of a text, abbreviations spelt out."""
-        found, said, place = list[str](), syllables(text), 0
-        while place < len(said):
-            size = self._spelt(said, place) if said[place] in self._starts else 0
-            found += self._short[tuple(said[place : place + size])] if size else [said[place]]
-            place += size or 1
-        return found
-
-    def _spelt(self, said: Sequence[str], place: int) -> int:
-        """How many syllables from there on are an abbreviation; 0 for none."""
-        sizes = (size for size in (3, 2, 1) if tuple(said[place : place + size]) in self._short)
-        return next(sizes, 0)
-
-    def asked(self, read: Sequence[str]) -> dict[str, float]:
-        """The terms of a question, and those that mean the same, with their weights."""
-        words = [self._mended(bare(syllable)) for syllable in read]
-        asked = {
-            term: math.sqrt(min(count, 2)) * _weight(term) for term, count in Counter(_terms(words)).items()
-        }
-        for term in self._meant(words):
-            asked.setdefault(term, SYNONYM * _weight(term))
-        return asked
-
-    def _mended(self, word: str) -> str:
-        """The word itself if some entry has it, else the only one that differs by a letter."""
-        if word in self._known or len(word) < SHORTEST_MENDED or not word.isalpha():
-            return word
-        near = {other for key in _shortened(word) for other in self._near.get(key, ())}
-        return near.pop() if len(near) == 1 else word
-
-    def _meant(self, words: Sequence[str]) -> Iterator[str]:
-        said = f" {' '.join(words)} "
-        for number in sorted({number for word in set(words) for number in self._by_word.get(word, ())}):
-            group = self._groups[number]
-            if any(f" {phrase} " in said for phrase in group):
-                for phrase in group:
-                    yield from _terms(phrase.split())
-
-
 class _Ways:
     """The ways to ask for one entry, each a vector of length one, by term."""
 
-    def __init__(self, phrases: Sequence[Terms], weights: Terms) -> None:
+    def __init__(self, phrases: Sequence[Sequence[str]], weights: Terms) -> None:
         self._count = len(phrases)
         shares: dict[
             str, tuple[float, ...]
@@ -229,11 +163,11 @@ class _Ways:
 class _Leaning:
     """Whether words are rather those of questions about work, or of those that people ask elsewhere."""
 
-    def __init__(self, entries: Sequence[_Entry], phrases: Sequence[Sequence[Terms]]) -> None:
+    def __init__(self, entries: Sequence[_Entry], phrases: Sequence[Sequence[Sequence[str]]]) -> None:
         here, elsewhere = Counter[str](), Counter[str]()
         for entry, ways in zip(entries, phrases, strict=True):
             for way in ways:
-                (elsewhere if entry.decoy else here).update(way.keys())
+                (elsewhere if entry.decoy else here).update(way)
         ours, others = here.total() or 1, elsewhere.total() or 1
         share = ours / (ours + others)
         self._odds = {
@@ -243,39 +177,9 @@ class _Leaning:
 
     def of(self, read: Sequence[str]) -> float:
         """Above 0: about work; long questions count for more than short ones, less than by their length."""
-        odds = (self._odds.get(term, 0.0) for term in _phrase(read))
+        odds = (self._odds.get(term, 0.0) for term in phrase_of(read))
         total = sum(max(-LEANS_AT_MOST, min(LEANS_AT_MOST, each)) for each in odds)
         return total / float(len(read) ** 0.75)
-
-
-class Bm25:
-    """Robertson's BM25 over bags of terms, as a share of the most that a question could get."""
-
-    def __init__(self, bodies: Sequence[Terms]) -> None:
-        lengths = [sum(body.values()) for body in bodies]
-        mean = sum(lengths) / (len(lengths) or 1)
-        self.rarity = _rarities(bodies)
-        self.unknown = math.log(1 + 2 * len(bodies)) / 2  # how rare a word counts that no entry has
-        self._size = len(bodies)
-        self._postings = {  # arrays lie close together in memory: three times as fast as lists of pairs
-            term: (array("L"), array("d")) for term, rarity in self.rarity.items() if rarity >= COMMON
-        }
-        for number, (body, length) in enumerate(zip(bodies, lengths, strict=True)):
-            damped = K1 * (1 - B + B * length / mean)
-            for term, count in body.items():
-                if term in self._postings:
-                    numbers, scores = self._postings[term]
-                    numbers.append(number)
-                    scores.append(self.rarity[term] * count * (K1 + 1) / (count + damped))
-
-    def shares(self, asked: Terms) -> dict[int, float]:
-        """By number, of those that share a term with the question."""
-        scores = [0.0] * self._size
-        most = sum(weight * self.rarity.get(term, self.unknown) for term, weight in asked.items())
-        for term, weight in asked.items():
-            for number, score in zip(*self._postings.get(term, ((), ())), strict=True):
-                scores[number] += weight * score
-        return {number: score / most for number, score in enumerate(scores) if score}
 
 
 Source = tuple[_Entry, str, Sequence[str], Sequence[str]]
@@ -298,44 +202,9 @@ Read = Sequence[str]
 def _body(title: Sequence[Read], asks: Sequence[Read], text: Sequence[Read]) -> Terms:
     body: dict[str, float] = {}
     for weight, parts in ((TITLE, title), (ASKED, asks), (TEXT, text)):
-        for term, count in Counter(chain.from_iterable(_bare_terms(part) for part in parts)).items():
+        for term, count in Counter(chain.from_iterable(bare_terms_of(part) for part in parts)).items():
             body[term] = body.get(term, 0.0) + weight * count
     return body
-
-
-def _phrase(read: Sequence[str]) -> Terms:
-    """The terms of one way to ask, with accents too, each once."""
-    accented = [f"={syllable}" for syllable in read if syllable != bare(syllable)]
-    return dict.fromkeys([*_bare_terms(read), *accented], 1.0)
-
-
-def _bare_terms(read: Sequence[str]) -> list[str]:
-    return _terms(list(map(bare, read)))
-
-
-def _terms(words: Sequence[str]) -> list[str]:
-    """Words, and pairs of neighbours."""
-    return [*words, *(f"{first} {second}" for first, second in pairwise(words))]
-
-
-def _weight(term: str) -> float:
-    if term.startswith("="):
-        return ACCENT
-    return PAIR if " " in term else 1.0
-
-
-def _rarities(bags: Iterable[Terms]) -> dict[str, float]:
-    counts: Counter[str] = Counter()
-    size = 0
-    for bag in bags:
-        counts.update(bag.keys())
-        size += 1
-    return {term: math.log(1 + (size - count + 0.5) / (count + 0.5)) for term, count in counts.items()}
-
-
-def _shortened(word: str) -> set[str]:
-    """The word and what is left of it without one letter: two words that share one are a letter apart."""
-    return {word, *(word[:place] + word[place + 1 :] for place in range(len(word)))}
 
 
 @lru_cache(maxsize=2)
