@@ -39,9 +39,9 @@ def load_catalog(folder: Path) -> Catalog:
     occasions = _rows(folder / "occasions.toml", "occasion", Occasion, faults)
     replies = _rows(folder / "replies.toml", "reply", Reply, faults)
     kinds = _kinds(folder / "kinds", faults)
-    law = load_law(folder / "law", {topic.code for topic in topics}, CALCULATORS)
     if faults:
         raise ConfigError(*faults)
+    law = load_law(folder / "law", {topic.code for topic in topics}, CALCULATORS)
     catalog = Catalog(
         offices=Offices.of(offices),
         kinds={kind.code: kind for kind in sorted(kinds, key=lambda kind: kind.order)},

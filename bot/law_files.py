@@ -15,7 +15,7 @@ from bot.errors import ConfigError
 from bot.toml import fault, faults_of, read_toml
 
 V = TypeVar("V", bound=Value)
-_books: dict[object, LawBook] = {}  # the last one, by its files: the index over a book is worth keeping
+_books: dict[object, LawBook] = {}  # the last one, by what it is of: the index over a book is worth keeping
 
 
 def load_law(folder: Path, topics: Collection[str], calculators: Collection[str]) -> LawBook:
@@ -24,14 +24,15 @@ def load_law(folder: Path, topics: Collection[str], calculators: Collection[str]
         return LawBook()
     looked = [(path.relative_to(folder), path.stat()) for path in sorted(folder.rglob("*.toml"))]
     files = tuple((str(path), at.st_size, at.st_mtime_ns) for path, at in looked)
-    if files not in _books:
+    known = (files, frozenset(topics), frozenset(calculators))
+    if known not in _books:
         book = _read(folder)
         within = [_said(folder, one) for one in faults_within(book, topics, calculators)]
         if within:
             raise ConfigError(*within)
         _books.clear()
-        _books[files] = book
-    return _books[files]
+        _books[known] = book
+    return _books[known]
 
 
 def _said(folder: Path, found: Fault) -> str:

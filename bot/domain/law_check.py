@@ -47,7 +47,7 @@ def _wrong_citations(answer: Answer, book: LawBook) -> Iterator[Fault]:
             yield Fault(answer.code, "cites", f"no such law: {cite.law}; correct it or add it to laws.toml")
         elif cite.article is not None and not law.has(cite.article):
             yield Fault(answer.code, "cites", f"{law.short} has no article {cite.article} that we know")
-        elif (most := _clauses(cite, book)) is not None and not 1 <= (cite.clause or 1) <= max(most, 1):
+        elif (most := _clauses(cite, book)) is not None and not 1 <= (cite.clause or 0) <= max(most, 1):
             yield Fault(answer.code, "cites", f"article {cite.article} of {law.short} has {most} clauses")
         elif law.in_force > answer.in_force:
             yield Fault(answer.code, "in_force", f"{law.short} is in force from {law.in_force} on only")

@@ -34,6 +34,7 @@ FAINTEST = 0.3  # below that nothing is sure
 LEANS_AT_MOST = 4.0  # one term
 
 Article = tuple[str, int]
+Shares = tuple[float, ...]
 
 
 class Hit(NamedTuple):
@@ -79,7 +80,8 @@ class LawIndex:
         self._bm25 = Bm25(bodies)
         self._rarity = rarities_of(phrase for ways in phrases for phrase in ways)
         weights = {term: rarity * weight_of(term) for term, rarity in self._rarity.items()}
-        self._ways = [_Ways(ways, weights) for ways in phrases]
+        pool: dict[Shares, Shares] = {}
+        self._ways = [_Ways(ways, weights, pool) for ways in phrases]
         self._leaning = _Leaning(self._entries, phrases)
         self._reader.learn(self._bm25.rarity)
 
@@ -138,16 +140,16 @@ class LawIndex:
 class _Ways:
     """The ways to ask for one entry, each a vector of length one, by term."""
 
-    def __init__(self, phrases: Sequence[Sequence[str]], weights: Terms) -> None:
+    def __init__(self, phrases: Sequence[Sequence[str]], weights: Terms, pool: dict[Shares, Shares]) -> None:
+        """`pool` holds each pair of a way's number and its share once: they are most of the index."""
         self._count = len(phrases)
-        shares: dict[
-            str, tuple[float, ...]
-        ] = {}  # by term: the number of a way, its share, the next number ...
+        shares: dict[str, Shares] = {}  # by term: the number of a way, its share, the next number ...
         for number, phrase in enumerate(phrases):
             vector = [weights[term] for term in phrase]
             length = math.sqrt(sum(map(mul, vector, vector))) or 1.0
             for term, weight in zip(phrase, vector, strict=True):
-                shares[term] = (*shares.get(term, ()), number, weight / length)
+                held = (*shares.get(term, ()), number, round(weight / length, 2))
+                shares[term] = pool.setdefault(held, held)
         self._shares = shares
 
     def likest(self, question: Terms) -> float:

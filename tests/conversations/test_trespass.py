@@ -69,7 +69,7 @@ async def test_a_forged_reply_reaches_nobodys_case(lite: World) -> None:
     officer.news()
     await other.says("tôi trả lời thẻ của người khác đây nhé", reply_to=card)
     assert officer.news() == []
-    assert "làm gì với tin vừa rồi" in other.last.text
+    assert "với tin vừa rồi" in other.last.text
 
 
 async def test_an_answer_begun_in_an_office_one_has_left_is_not_sent(lite: World) -> None:
