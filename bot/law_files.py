@@ -1,11 +1,11 @@
 """data/law as a book; every fault with file, line, key and remedy."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import StringConstraints, ValidationError
 
 from bot.domain.law import Amount, Answer, Elsewhere, Law, LawBook, Note, Retirement
 from bot.domain.law_check import Fault
@@ -15,7 +15,20 @@ from bot.errors import ConfigError
 from bot.toml import fault, faults_of, read_toml
 
 V = TypeVar("V", bound=Value)
+Seen = tuple[str, ...]  # what tells an entry from all others
+Said = Annotated[str, StringConstraints(pattern=r"[^\W_]")]  # has a word in it
 _books: dict[object, LawBook] = {}  # the last one, by what it is of: the index over a book is worth keeping
+
+
+class _Group(Value):
+    words: tuple[Said, ...]
+
+
+class _Words(Value):
+    """words.toml: what abbreviations stand for, and words that mean the same."""
+
+    abbreviations: Mapping[Said, Said] = {}
+    same: tuple[_Group, ...] = ()
 
 
 def load_law(folder: Path, topics: Collection[str], calculators: Collection[str]) -> LawBook:
@@ -48,29 +61,25 @@ def _said(folder: Path, found: Fault) -> str:
 def _read(folder: Path) -> LawBook:
     faults: list[str] = []
     laws = _models(folder / "laws.toml", "law", Law, faults)
-    amounts = _models(folder / "amounts.toml", "amount", Amount, faults)
-    retirements = _models(folder / "amounts.toml", "retirement", Retirement, faults)
+    amounts = _models(folder / "amounts.toml", "amount", Amount, faults, key=None)
+    retirements = _models(folder / "amounts.toml", "retirement", Retirement, faults, key="year")
     elsewhere = _models(folder / "elsewhere.toml", "elsewhere", Elsewhere, faults)
-    words = read_toml(folder / "words.toml")
-    notes = [note for path in _files(folder / "articles") for note in _notes(path, faults)]
-    answers: dict[str, Answer] = {}
-    for path in _files(folder / "answers"):
-        for index, answer in enumerate(_models(path, "answer", Answer, faults)):
-            if answer.code in answers:
-                remedy = f"{answer.code} is there twice; give one another code"
-                faults.append(fault(path, ("answer", index, "code"), remedy))
-            answers[answer.code] = answer
+    words = _words(folder / "words.toml", faults)
+    seen: set[Seen] = set()
+    notes = [note for path in _files(folder / "articles") for note in _notes(path, faults, seen)]
+    files = _files(folder / "answers")
+    answers = [answer for path in files for answer in _models(path, "answer", Answer, faults, seen)]
     if faults:
         raise ConfigError(*faults)
     return LawBook(
         laws={law.code: law for law in laws},
         notes={(note.law, note.number): note for note in notes},
-        answers=answers,
+        answers={answer.code: answer for answer in answers},
         amounts=tuple(amounts),
         retirements={row.year: row for row in retirements},
         elsewhere=tuple(elsewhere),
-        abbreviations=words.get("abbreviations", {}),
-        same=tuple(tuple(group["words"]) for group in words.get("same", ())),
+        abbreviations=words.abbreviations,
+        same=tuple(group.words for group in words.same),
     )
 
 
@@ -78,17 +87,43 @@ def _files(folder: Path) -> Iterator[Path]:
     yield from sorted(folder.glob("*.toml"))
 
 
-def _notes(path: Path, faults: list[str]) -> Iterator[Note]:
+def _words(path: Path, faults: list[str]) -> _Words:
+    try:
+        return _Words.model_validate(read_toml(path))
+    except ValidationError as error:
+        faults += faults_of(error, path)
+        return _Words()
+
+
+def _notes(path: Path, faults: list[str], seen: set[Seen]) -> Iterator[Note]:
     """The articles of one law, whose code stands at the head of the file."""
     law = str(read_toml(path).get("law", ""))
     if not law:
         faults.append(fault(path, ("law",), 'write law = "..." at the head, a code of laws.toml'))
-    yield from _models(path, "article", Note, faults, law=law)
+    yield from _models(path, "article", Note, faults, seen, key="number", law=law)
 
 
-def _models(path: Path, name: str, model: type[V], faults: list[str], **more: Any) -> list[V]:
-    found = []
-    for index, row in enumerate(read_toml(path).get(name, ())):
+def _models(
+    path: Path,
+    name: str,
+    model: type[V],
+    faults: list[str],
+    seen: set[Seen] | None = None,
+    key: str | None = "code",
+    **more: Any,
+) -> list[V]:
+    """The entries of one file; none of those `seen` may be there again, in whichever file."""
+    found, seen = [], set() if seen is None else seen
+    rows = read_toml(path).get(name, [])
+    if not isinstance(rows, list):
+        faults.append(fault(path, (name,), f"write [[{name}]] above each entry"))
+        return []
+    for index, row in enumerate(rows):
+        told = (name, *more.values(), str(row.get(key, index)))
+        if key is not None and told in seen:
+            remedy = f"{told[-1]} is there twice; give one another {key}"
+            faults.append(fault(path, (name, index, key), remedy))
+        seen.add(told)
         try:
             found.append(model.model_validate({**row, **more}))
         except ValidationError as error:

@@ -8,6 +8,7 @@ from bot.domain.calculation_dialog import dialog_name as calculator_dialog
 from bot.domain.calculators import CALCULATORS
 from bot.domain.claims import days_left
 from bot.domain.dialog import Answers, Dialog, Heard, Question, Scene, any_words, words_and_files
+from bot.domain.law import Answer
 from bot.domain.say import Choice, Filling, Say, Several, Values
 from bot.domain.typed import day_or_month
 from bot.errors import NotUnderstood
@@ -31,6 +32,7 @@ from bot.services.turn import Turn
 
 OFFICER, MENU, SKIP = "officer", "menu", "skip"
 CLEAR, UNCLEAR, CALC, WHEN = "clear", "unclear", "calc", "when"
+GONE = "dialog.stale"  # said of an answer that was taken out of the data meanwhile
 PART_SHOWN = 60  # characters of a question on its button
 Says = Sequence[Say]
 
@@ -55,10 +57,10 @@ def _parts(scene: Scene) -> Sequence[Choice]:
 
 
 def _ways(scene: Scene) -> Sequence[Choice]:
-    answer = scene.catalog.law.answers[scene.answers["code"]]
+    answer = scene.catalog.law.answers.get(scene.answers["code"])
     shown = [
         Choice(token=way.answer, label=Say(key="law.way", words={"vi": way.label, "en": way.label_en}))
-        for way in answer.clarify
+        for way in (answer.clarify if answer is not None else ())
     ]
     return (*shown, Choice.of(OFFICER, "law.officer"))
 
@@ -79,10 +81,21 @@ def _verdicts(scene: Scene) -> Sequence[Choice]:
 
 
 def _answer_key(scene: Scene) -> str:
-    answer = scene.catalog.law.answers.get(scene.answers["code"])
-    if answer is None:
+    entry = entry_of(scene.catalog.law, scene.answers["code"])
+    if entry is None:
+        return GONE
+    if not isinstance(entry, Answer):
         return "law.note"
-    return "law.answer_officer" if answer.officer else "law.answer"
+    return "law.answer_officer" if entry.officer else "law.answer"
+
+
+def _clarify_key(scene: Scene) -> str:
+    return "law.clarify" if scene.answers["code"] in scene.catalog.law.answers else GONE
+
+
+def _hits_key(scene: Scene) -> str:
+    there = any(entry_of(scene.catalog.law, code) for code in scene.answers["hits"][:SHOWN])
+    return str(scene.answers["key"]) if there or not scene.answers["hits"] else "law.none"
 
 
 def _past_day(heard: Heard) -> str:
@@ -104,9 +117,9 @@ ASK = Dialog(
         ),
     ),
 )
-HITS = Dialog("law.hits", (Question("pick", lambda s: s.answers["key"], _titles, parse=words_and_files),))
+HITS = Dialog("law.hits", (Question("pick", _hits_key, _titles, parse=words_and_files),))
 PARTS = Dialog("law.parts", (Question("pick", "law.parts", _parts, parse=words_and_files),))
-CLARIFY = Dialog("law.clarify", (Question("pick", "law.clarify", _ways, parse=words_and_files),))
+CLARIFY = Dialog("law.clarify", (Question("pick", _clarify_key, _ways, parse=words_and_files),))
 ANSWER = Dialog("law.answer", (Question("pick", _answer_key, _verdicts, parse=words_and_files),))
 SINCE = Dialog(
     "law.since",
@@ -222,7 +235,9 @@ async def _describe_answer(turn: Turn, answers: Answers) -> Values:
 
 
 async def _describe_clarify(turn: Turn, answers: Answers) -> Values:
-    answer = turn.catalog.law.answers[answers["code"]]
+    answer = turn.catalog.law.answers.get(answers["code"])
+    if answer is None:
+        return {}
     said = Say(key="law.text", words={"vi": answer.question, "en": answer.question_en})
     return {"question": Several(items=(said,))}
 

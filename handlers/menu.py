@@ -39,7 +39,7 @@ def _answers(scene: Scene) -> Sequence[Choice]:
 
 
 def _ask(scene: Scene) -> str:
-    return "stray.ask_law" if scene.answers.get("hits") else "stray.ask"
+    return "stray.ask_law" if _answers(scene) else "stray.ask"
 
 
 STRAY = Dialog(
@@ -101,8 +101,9 @@ async def _added(turn: Turn, case: Case, said: Sequence[Any]) -> Sequence[Say]:
 async def _finish(turn: Turn, answers: Answers) -> Sequence[Say]:
     home = str(answers["words.picked"])
     if home.startswith("law:"):
-        asked = {"asked": answers["words"][0], "code": home.removeprefix("law:"), "hits": answers["hits"]}
-        return await shown_answer(turn, asked)
+        asked, *more = answers["words"]
+        kept = {"asked": asked, "more": more, "hits": answers["hits"]}
+        return await shown_answer(turn, {**kept, "code": home.removeprefix("law:")})
     if home == "drop":
         return turn.menu("stray.dropped")
     if home.startswith("add:"):

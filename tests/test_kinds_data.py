@@ -176,3 +176,13 @@ def test_canned_answers_fit_one_message_in_either_language() -> None:
     for reply in replies():
         assert reply.text != reply.text_en
         assert max(utf16_length(reply.text), utf16_length(reply.text_en)) <= LONGEST
+
+
+def test_one_kind_is_answered_by_the_law_first_and_has_the_topics_of_its_answers() -> None:
+    [kind] = [kind for kind in kinds() if kind.law]
+    assert (kind.code, kind.entry) == ("legal_advice", "law")
+    assert {other.entry for other in kinds() if not other.law} == {
+        f"open:{code}" for code in CODES if code != kind.code
+    }
+    asked = {row["topic"] for path in (DATA / "law" / "answers").iterdir() for row in read_toml(path)["answer"]}
+    assert asked - set(kind.topics) == {"danger", "stoppage", "fees"}, "there the officers' dialog asks for one"

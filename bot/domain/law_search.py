@@ -193,7 +193,7 @@ def _sources(book: LawBook) -> Iterator[Source]:
         yield _Entry(None, note.cites, decoy=False), note.title, note.words, (note.note,)
     for answer in book.answers.values():
         entry = _Entry(answer.code, answer.cites, decoy=False)
-        yield entry, answer.title, answer.asks, (answer.answer, answer.next)
+        yield entry, answer.title, (*answer.asks, answer.title_en), (answer.answer, answer.next)
     for other in book.elsewhere:
         yield _Entry(None, (), decoy=True), other.name, other.asks, ()
 

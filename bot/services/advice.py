@@ -90,14 +90,14 @@ def calculators() -> list[Say]:
 
 
 async def to_officer(turn: Turn, asked: Mapping[str, Any] | None, answers: Answers) -> list[Say]:
-    """Begin the case with the question, its topic, what was read, and the last lawful day."""
+    """Begin the case with the question and its topic, what else was written and read, and the last day."""
     kind = kind_for_officers(turn)
     begun: dict[str, Any] = dict(known(kind))
     answer = answer_of(turn, str(answers.get("code", "")))
     if answer is not None and answer.topic in kind.topics:
         begun["topic"] = answer.topic
     if asked is not None:
-        begun["words+"] = [asked]
+        begun["words+"] = [asked, *answers.get("more", ())]
     since = answers.get("since")
     days = claim_days(answer, date.fromisoformat(since)) if since else LastDays()
     lapses = soonest(days, turn.heard.today)

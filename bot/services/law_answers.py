@@ -1,5 +1,6 @@
 """Answers of law in words: with their amounts of today, their articles, and when they were looked at last."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -11,6 +12,7 @@ from bot.services.law_words import cited
 
 SHOWN = 3  # titles to choose from
 NOTE = "."  # between law and number in the code of an article: "BLLD.35"
+_LETTERS = str.maketrans("0123456789", "abcdefghij")  # placeholders of sentences have no digits
 
 
 def code_of(hit: Hit) -> str:
@@ -76,8 +78,13 @@ def cites_article(cites: Sequence[Citation], law: str, article: int) -> bool:
 def _worded(words: dict[str, str], book: LawBook, today: date) -> Filling:
     """The text with its amounts as they are on that day."""
     holes = {hole for text in words.values() for hole in HOLE.findall(text)}
-    amounts = {hole: _amount(hole, book, today) for hole in holes}
-    return _inside(Say(key="law.text", words=words, values=amounts))
+    amounts = {hole.translate(_LETTERS): _amount(hole, book, today) for hole in holes}
+    said = {language: HOLE.sub(_lettered, text) for language, text in words.items()}
+    return _inside(Say(key="law.text", words=said, values=amounts))
+
+
+def _lettered(hole: re.Match[str]) -> str:
+    return hole[0].translate(_LETTERS)
 
 
 def _amount(hole: str, book: LawBook, today: date) -> Filling:

@@ -160,7 +160,8 @@ class Story:
         if action in {"add", "unmerge"}:
             return before["state"] in {"answered", "waiting", "merged"}
         along = action == "reorganise" and heirs.get(before["office"]) == self.facts["office"]
-        return action in MOVES and not along and self.facts["state"] != "merged"
+        moved = action in MOVES and before["office"] != self.facts["office"]  # else: what it avoids has split
+        return moved and not along and self.facts["state"] != "merged"
 
     def _reminds(self, line: AuditLine) -> None:
         name, level = (line.detail or "").split()

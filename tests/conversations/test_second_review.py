@@ -75,7 +75,8 @@ async def test_a_draft_is_for_officers_only(lite: World) -> None:
     read = await su.chooses(f"view:{code}")
     assert "Bản nháp câu trả lời, " in read
     assert WORDS in read
-    await worker.chooses(f"case:{code}")
+    assert "Công ty chậm lương" in await worker.chooses(f"case:{code}")
+    assert not (await lite.bridge.count()).outbox.get("failed"), "there is not even a sentence for it"
     await worker.chooses("export")
     assert WORDS.encode() not in shown(worker.chat)
     assert b"drafted_by" not in shown(worker.chat)

@@ -1,0 +1,386 @@
+"""Legal questions that go on to an officer: with the words, what was read, and the last day to act."""
+
+from datetime import date
+
+import pytest
+
+from bot.domain.message import FileKind, IncomingKind
+from tests.conversations.casework import case_of, erases
+from tests.conversations.kind_walks import a_member
+from tests.conversations.test_law import (
+    CLAIM,
+    CLEAR,
+    FIRED,
+    IS_IT_THIS,
+    LEAVE,
+    MENU,
+    NOTICE,
+    OFFICER,
+    OGG,
+    OWED,
+    QUIT,
+    STALE,
+    TOPIC,
+    UNCLEAR,
+    UNLAWFUL,
+    WHEN,
+    YEARLY,
+    asking,
+    gaps,
+    reading,
+    sends,
+    titles,
+)
+from tests.conversations.traces import found, opened
+from tests.world import Person, World, a_photo
+
+UNTIL, FORGOT = "Còn hạn đến bao giờ?", "Tôi không nhớ rõ"
+SOON, IN_THREE_DAYS = "17:00 thứ Ba 10/03", "10:00 thứ Sáu 13/03"
+
+
+def cards(officer: Person) -> str:
+    return "\n".join(item.text for item in officer.news())
+
+
+@pytest.mark.parametrize("on", ["Hỏi pháp luật", "gặp cán bộ", "talk to an officer"])
+async def test_an_officer_can_be_asked_for_at_once(lite: World, on: str) -> None:
+    officer, worker = await lite.officer("CSPL"), await a_member(lite)
+    officer.news()
+    await worker.walks(on)
+    if OFFICER in worker.last.labels:
+        await worker.presses(OFFICER)
+    assert worker.last.text == TOPIC
+    assert "Bạn hỏi gì?" in await worker.presses("Hợp đồng, thôi việc, sa thải")
+    await worker.says("Thử việc hai tháng có đúng không?")
+    case = await case_of(lite, await sends(worker))
+    assert (case.kind, case.told, case.lapses_on) == ("legal_advice", (), None)
+    assert "Đã đọc trên máy" not in cards(officer)
+
+
+async def test_the_officer_sees_what_was_asked_and_what_was_read(lite: World) -> None:
+    officer = await lite.officer("CSPL")
+    worker = await reading(lite, LEAVE, YEARLY)
+    await worker.presses(UNCLEAR)
+    second = titles(worker)[0]
+    await worker.presses(second)
+    officer.news()
+    assert "Tôi đã giữ lời bạn vừa viết" in await worker.presses(OFFICER)
+    code = await sends(worker)
+    case, card = await case_of(lite, code), cards(officer)
+    assert (case.kind, case.topic, len(case.told), case.lapses_on) == ("legal_advice", "hours", 2, None)
+    assert case.told[0] == "annual_leave_days"
+    assert f"Hỏi pháp luật: Giờ làm, tăng ca, nghỉ phép" in card
+    assert LEAVE in card
+    assert f"Đã đọc trên máy:\n• {YEARLY}\n• {second}" in card
+    assert "Hạn pháp lý" not in card
+    assert f"Đã đọc trên máy:\n• {YEARLY}" in await officer.presses("Xem cả việc")
+
+
+async def test_before_any_answer_is_read_the_question_goes_alone(lite: World) -> None:
+    officer, worker = await lite.officer("CSPL"), await asking(lite, "giá vàng hôm nay bao nhiêu")
+    assert await worker.presses(OFFICER) == TOPIC
+    await worker.presses("Việc khác")
+    case = await case_of(lite, await sends(worker))
+    assert case.told == ()
+    card = cards(officer)
+    assert "giá vàng hôm nay" in card
+    assert "Đã đọc trên máy" not in card
+
+
+async def test_at_the_question_that_decides_an_officer_can_be_asked_too(lite: World) -> None:
+    officer, worker = await lite.officer("CSPL"), await reading(lite, NOTICE, QUIT)
+    officer.news()
+    await worker.presses(OFFICER)
+    case = await case_of(lite, await sends(worker))
+    assert (case.topic, case.told) == ("contract", ())
+    assert NOTICE in cards(officer)
+
+
+@pytest.mark.parametrize("kind", [FileKind.VOICE, FileKind.PHOTO])
+@pytest.mark.parametrize("shown", [False, True], ids=["at once", "while an answer is shown"])
+async def test_a_voice_note_or_a_photo_goes_to_an_officer_with_it(
+    lite: World, kind: FileKind, shown: bool
+) -> None:
+    officer, worker = await lite.officer("CSPL"), await a_member(lite)
+    await worker.walks("Hỏi pháp luật", *((LEAVE, YEARLY) if shown else ()))
+    officer.news()
+    data = OGG if kind is FileKind.VOICE else a_photo()
+    said = await worker.sends_file(data, kind, text="" if kind is FileKind.VOICE else "bảng lương đây")
+    assert "tôi chuyển cán bộ xem trực tiếp" in said
+    assert TOPIC in said
+    await worker.presses("Tiền lương, tiền thưởng")
+    case = await case_of(lite, await sends(worker))
+    assert case.told == (("annual_leave_days",) if shown else ())
+    card = officer.news()
+    assert [item.outgoing.file.kind for item in card if item.outgoing.file] == [kind]
+    assert await gaps(lite) == [], "nobody looked for an answer"
+
+
+async def test_a_file_that_cannot_be_taken_is_said_and_the_question_stays(lite: World) -> None:
+    worker = await a_member(lite)
+    await worker.presses("Hỏi pháp luật")
+    said = await worker.sends_file(b"MZ\x90\0" + b"\0" * 60, FileKind.DOCUMENT, "the.pdf")
+    assert "Tệp này là chương trình" in said
+    assert "Bạn hỏi gì?" in said
+
+
+async def test_a_dispute_shows_until_when_each_step_can_be_taken(lite: World) -> None:
+    worker = await reading(lite, OWED, CLAIM)
+    assert WHEN in await worker.presses(UNTIL)
+    said = await worker.says("1/2/2026")
+    assert "Nhờ hòa giải viên lao động: đến hết 01/08/2026 (còn 144 ngày)" in said
+    assert "Nhờ hội đồng trọng tài: đến hết 01/11/2026 (còn 236 ngày)" in said
+    assert "Kiện ra tòa: đến hết 01/02/2027 (còn 328 ngày)" in said
+    assert "Căn cứ: Điều 188, 190, 194 BLLĐ 2019" in said
+    assert worker.last.labels == [OFFICER, MENU]
+    await worker.presses(MENU)
+    assert "Hỏi pháp luật" in worker.last.labels
+
+
+async def test_a_dismissal_needs_no_conciliation(lite: World) -> None:
+    worker = await reading(lite, FIRED, UNLAWFUL)
+    await worker.presses(UNTIL)
+    said = await worker.says("1/2/2026")
+    assert "hòa giải viên" not in said
+    assert "Kiện ra tòa: đến hết 01/02/2027" in said
+
+
+async def test_on_the_last_day_itself_there_is_time_and_on_the_next_none(lite: World) -> None:
+    worker = await reading(lite, OWED, CLAIM)
+    await worker.presses(UNTIL)
+    assert "Kiện ra tòa: đến hết 10/03/2026 (còn 0 ngày)" in await worker.says("10/3/2025")
+    other = await reading(lite, OWED, CLAIM)
+    await other.presses(UNTIL)
+    assert "Kiện ra tòa: đã hết hạn ngày 09/03/2026" in await other.says("9/3/2025")
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("31/02", "Không có ngày đó"),
+        ("11/3/2026", "Ngày đó chưa tới"),
+        ("ngày mai", "Ngày đó chưa tới"),
+        ("lâu rồi", "Bạn gõ ngày giúp"),
+        ("👍", "Bạn gõ ngày giúp"),
+    ],
+)
+async def test_a_day_that_cannot_be_is_asked_for_again(lite: World, typed: str, told: str) -> None:
+    worker = await reading(lite, OWED, CLAIM)
+    await worker.presses(OFFICER)
+    said = await worker.says(typed)
+    assert told in said
+    assert WHEN in said
+    assert "Hạn để đòi quyền lợi" in await worker.says("hôm qua")
+
+
+async def test_a_photo_where_a_day_is_asked_for_does_not_lose_the_question(lite: World) -> None:
+    worker = await reading(lite, OWED, CLAIM)
+    await worker.presses(OFFICER)
+    assert WHEN in await worker.sends_file(a_photo())
+    assert "Tôi đã giữ lời bạn vừa viết" in await worker.presses(FORGOT)
+
+
+@pytest.mark.parametrize(
+    ("question", "title", "since", "lapses_on", "due"),
+    [
+        (FIRED, UNLAWFUL, "12/3/2025", date(2026, 3, 12), SOON),
+        (FIRED, UNLAWFUL, "10/3/2025", date(2026, 3, 10), "14:00 thứ Ba 10/03"),
+        (OWED, CLAIM, "13/9/2025", date(2026, 3, 13), "16:00 thứ Tư 11/03"),
+        (OWED, CLAIM, "1/2/2026", date(2026, 8, 1), IN_THREE_DAYS),
+        (FIRED, UNLAWFUL, "1/3/2026", date(2026, 12, 1), IN_THREE_DAYS),
+        (OWED, CLAIM, "1/6/2025", date(2026, 6, 1), IN_THREE_DAYS),  # conciliation has passed, the court not
+    ],
+)
+async def test_the_office_answers_before_a_claim_lapses(
+    lite: World, question: str, title: str, since: str, lapses_on: date, due: str
+) -> None:
+    officer = await lite.officer("CSPL")
+    worker = await reading(lite, question, title)
+    officer.news()
+    assert WHEN in await worker.presses(OFFICER)
+    said = await worker.says(since)
+    assert "Hạn để đòi quyền lợi" in said
+    assert "Tôi đã giữ lời bạn vừa viết" in said
+    look = await worker.walks("Xong", "Ẩn danh")
+    assert f"Trả lời chậm nhất: {due}" in look
+    said = await worker.presses("Gửi")
+    assert due in said
+    case = await case_of(lite, said.partition("Mã việc của bạn: ")[2].split()[0])
+    assert (case.lapses_on, len(case.told)) == (lapses_on, 1)
+    left = (lapses_on - date(2026, 3, 10)).days
+    card = cards(officer)
+    assert f"Hạn trả lời: {due}" in card
+    assert f"Đã đọc trên máy:\n• {title}\nHạn pháp lý gần nhất: {lapses_on:%d/%m/%Y} (còn {left} ngày)" in card
+
+
+async def test_days_that_have_passed_are_told_and_an_officer_looks_all_the_same(lite: World) -> None:
+    officer = await lite.officer("CSPL")
+    worker = await reading(lite, OWED, CLAIM)
+    await worker.presses(OFFICER)
+    said = await worker.says("1/1/2024")
+    assert "Nhờ hòa giải viên lao động: đã hết hạn ngày 01/07/2024" in said
+    assert "Kiện ra tòa: đã hết hạn ngày 01/01/2025. Bạn vẫn nên hỏi cán bộ" in said
+    officer.news()
+    case = await case_of(lite, await sends(worker))
+    assert case.lapses_on == date(2025, 1, 1)
+    card = cards(officer)
+    assert "Hạn pháp lý đã qua: 01/01/2025" in card
+    assert f"Hạn trả lời: {IN_THREE_DAYS}" in card, "what has lapsed is in no hurry any more"
+
+
+async def test_without_a_day_the_case_has_none(lite: World) -> None:
+    officer = await lite.officer("CSPL")
+    worker = await reading(lite, OWED, CLAIM)
+    await worker.walks(OFFICER, FORGOT)
+    case = await case_of(lite, await sends(worker))
+    assert (case.lapses_on, case.told) == (None, ("wage_debt_claim",))
+    card = cards(officer)
+    assert f"• {CLAIM}" in card
+    assert "Hạn pháp lý" not in card
+
+
+async def test_a_day_given_for_the_time_limits_is_not_asked_for_again(lite: World) -> None:
+    worker = await reading(lite, OWED, CLAIM)
+    await worker.walks(UNTIL, "1/2/2026")
+    assert "Tôi đã giữ lời bạn vừa viết" in await worker.presses(OFFICER)
+    assert (await case_of(lite, await sends(worker))).lapses_on == date(2026, 8, 1)
+
+
+async def test_stray_words_can_be_read_about_and_all_of_them_go_to_the_officer(lite: World) -> None:
+    officer, worker = await lite.officer("CSPL"), await a_member(lite)
+    await worker.says(OWED)
+    await worker.says("Giám đốc bảo cứ chờ đi")
+    await worker.sends_file(a_photo(), text="bảng lương")
+    assert "hòa giải viên lao động trước" in await worker.presses(CLAIM)
+    assert worker.last.labels[-1] == OFFICER
+    officer.news()
+    await worker.walks(OFFICER, FORGOT)
+    case = await case_of(lite, await sends(worker))
+    assert case.told == ("wage_debt_claim",)
+    news = officer.news()
+    card = "\n".join(item.text for item in news)
+    for words in (OWED, "Giám đốc bảo cứ chờ đi", "bảng lương"):
+        assert words in card
+    assert any(item.outgoing.file for item in news)
+
+
+async def test_stray_titles_stand_behind_the_open_cases(lite: World) -> None:
+    worker = await a_member(lite)
+    code = await worker.sends_concern()
+    await worker.says("menu")
+    assert "Tôi có câu trả lời có thể đúng điều bạn hỏi" in await worker.says(LEAVE)
+    first, *others = worker.last.labels
+    assert first == f"Thêm vào việc {code}"
+    assert others[0] == YEARLY
+    assert others[-3:] == ["Gửi phản ánh", "Hỏi pháp luật", "Bỏ qua"]
+    assert "có 12 ngày phép" in await worker.says("2")
+    assert await worker.presses(UNCLEAR)
+    assert YEARLY not in titles(worker)
+
+
+async def test_three_words_that_are_a_question_are_one(lite: World) -> None:
+    worker = await a_member(lite)
+    await worker.says("nghỉ phép năm")
+    assert "Tôi có câu trả lời" in worker.last.text
+
+
+def take_out(world: World, monkeypatch: pytest.MonkeyPatch, *codes: str) -> None:
+    """From now on the data do not have these answers."""
+    answers = world.bridge.catalog.law.answers
+    assert isinstance(answers, dict)
+    for code in codes:
+        monkeypatch.delitem(answers, code)
+
+
+async def test_an_answer_that_was_taken_out_before_it_was_read_is_refused(
+    lite: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worker = await asking(lite, LEAVE)
+    take_out(lite, monkeypatch, "annual_leave_days")
+    said = await worker.presses(YEARLY)
+    assert STALE in said
+    assert IS_IT_THIS in said
+    assert YEARLY not in titles(worker)
+    assert titles(worker)
+
+
+async def test_one_that_was_taken_out_while_it_was_shown_leads_on(
+    lite: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    officer, worker = await lite.officer("CSPL"), await reading(lite, LEAVE, YEARLY)
+    take_out(lite, monkeypatch, "annual_leave_days")
+    await worker.does(IncomingKind.UNSUPPORTED)
+    assert STALE in worker.last.text
+    assert worker.last.labels == [CLEAR, UNCLEAR, OFFICER]
+    officer.news()
+    await worker.walks(OFFICER, "Giờ làm, tăng ca, nghỉ phép")
+    await sends(worker)
+    card = cards(officer)
+    assert LEAVE in card
+    assert "Đã đọc trên máy" not in card
+
+
+async def test_a_question_that_decided_and_was_taken_out_leads_on(
+    lite: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worker = await reading(lite, NOTICE, QUIT)
+    take_out(lite, monkeypatch, "quit_notice_days")
+    said = await worker.presses("Dưới 12 tháng, thời vụ")
+    assert STALE in said
+    assert worker.last.labels == [OFFICER]
+    assert IS_IT_THIS in await worker.says(LEAVE)
+
+
+async def test_titles_that_were_all_taken_out_leave_the_officer(
+    lite: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worker, other = await asking(lite, LEAVE), await a_member(lite)
+    await other.says(LEAVE)
+    book = lite.bridge.catalog.law
+    take_out(lite, monkeypatch, *book.answers)
+    assert isinstance(book.notes, dict)
+    for key in list(book.notes):
+        monkeypatch.delitem(book.notes, key)
+    await worker.does(IncomingKind.UNSUPPORTED)
+    assert worker.last.labels == [OFFICER, MENU]
+    assert "Tôi không còn câu nào sát hơn" in worker.last.text
+    await other.does(IncomingKind.UNSUPPORTED)
+    assert other.last.labels == ["Gửi phản ánh", "Hỏi pháp luật", "Bỏ qua"]
+    assert "làm gì với tin vừa rồi" in other.last.text
+
+
+NEEDLES = ("tuhoiveluong", "tukeThem", "annual_leave_days")
+
+
+async def test_erasing_everything_leaves_nothing_of_it(world: World) -> None:
+    officer = await world.officer("CSPL")
+    worker = await reading(world, f"{LEAVE} {NEEDLES[0]}", YEARLY)
+    await worker.presses(UNCLEAR)
+    await worker.walks(OFFICER, NEEDLES[1])
+    code = await sends(worker)
+    world.clock.move(minutes=1)
+    await reading_again(worker)
+    assert {needle for _, needle in found(NEEDLES, {"": await opened(world)})} == set(NEEDLES)
+    await worker.says("menu")
+    await erases(worker)
+    world.clock.move(days=9)
+    await world.bridge.housekeeping.tick()
+    assert found(NEEDLES[:2], {"": await opened(world)}) == set()
+    assert (await case_of(world, code)).contact_id is None
+    assert await gaps(world) == [("2026-03", "leave", 1)], "what is counted stays"
+    assert not any(needle in await officer.chooses(f"view:{code}") for needle in NEEDLES)
+
+
+async def reading_again(worker: Person) -> None:
+    """Half way through another question, with an answer open."""
+    await worker.walks("Hỏi pháp luật", f"{LEAVE} {NEEDLES[0]}", YEARLY)
+
+
+@pytest.mark.xfail(strict=True, reason="bot/store/cases.py: erase_of keeps told and lapses_on")
+async def test_erasing_everything_leaves_neither_what_was_read_nor_the_last_day(lite: World) -> None:
+    worker = await reading(lite, OWED, CLAIM)
+    await worker.walks(OFFICER, "1/2/2026")
+    code = await sends(worker)
+    await erases(worker)
+    case = await case_of(lite, code)
+    assert (case.told, case.lapses_on) == ((), None)
