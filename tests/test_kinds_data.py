@@ -184,5 +184,6 @@ def test_one_kind_is_answered_by_the_law_first_and_has_the_topics_of_its_answers
     assert {other.entry for other in kinds() if not other.law} == {
         f"open:{code}" for code in CODES if code != kind.code
     }
-    asked = {row["topic"] for path in (DATA / "law" / "answers").iterdir() for row in read_toml(path)["answer"]}
-    assert asked - set(kind.topics) == {"danger", "stoppage", "fees"}, "there the officers' dialog asks for one"
+    files = (DATA / "law" / "answers").iterdir()
+    asked = {row["topic"] for path in files for row in read_toml(path)["answer"]}
+    assert asked - set(kind.topics) == {"danger", "stoppage", "fees"}, "there officers need another topic"

@@ -12,7 +12,42 @@ from bot.store.repository import Repository
 from bot.store.tables import contact, outbox
 
 CASES = 1000  # in one statement: engines limit its parameters
+# In the words of the index over what waits: said otherwise, SQLite reads everything that was ever sent.
+WAITING = text("outbox.state IN ('pending', 'sending') AND outbox.lane < 2")
 INSERT = insert(outbox)
+_PARCELS: Any = (
+    select(
+        outbox.c.id,
+        outbox.c.contact_id,
+        outbox.c.lane,
+        outbox.c.say,
+        outbox.c.case_id,
+        outbox.c.attempts,
+        contact.c.address,
+        contact.c.language,
+    )
+    .join(contact, contact.c.id == outbox.c.contact_id)
+    .where(WAITING, outbox.c.account == bindparam("account"))
+)
+READY = (
+    _PARCELS.where(
+        outbox.c.state == Fate.PENDING,
+        outbox.c.lane.in_(bindparam("lanes", expanding=True)),
+        or_(outbox.c.not_before.is_(None), outbox.c.not_before <= bindparam("now")),
+    )
+    .order_by(outbox.c.lane, outbox.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True, of=outbox)
+)
+TAKEN = _PARCELS.where(outbox.c.state == Fate.SENDING).order_by(outbox.c.id)
+TAKE = update(outbox).where(outbox.c.id.in_(bindparam("ids", expanding=True))).values(state=Fate.SENDING)
+_RECORD = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("b_id"), outbox.c.state == Fate.SENDING)
+    .values(state=bindparam("b_state"), external_id=bindparam("b_external_id"), error=bindparam("b_error"))
+)
+RECORD_FINAL = _RECORD.values(say=None, done_at=bindparam("b_at"))
+RECORD_AGAIN = _RECORD.values(attempts=bindparam("b_attempts"), not_before=bindparam("b_not_before"))
 CARDS = (
     select(outbox.c.contact_id, outbox.c.case_id, outbox.c.external_id)
     .where(
@@ -22,8 +57,6 @@ CARDS = (
     .order_by(outbox.c.case_id, outbox.c.id)
 )
 FINAL = {Fate.SENT, Fate.FAILED, Fate.BLOCKED, Fate.UNCERTAIN}
-# In the words of the index over what waits: said otherwise, SQLite reads everything that was ever sent.
-WAITING = text("outbox.state IN ('pending', 'sending') AND outbox.lane < 2")
 
 
 class SqlOutbox(Repository):
@@ -44,46 +77,23 @@ class SqlOutbox(Repository):
         ]
 
     async def take(self, account: str, lanes: Sequence[Lane], limit: int, now: datetime) -> Sequence[Parcel]:
-        ready = or_(outbox.c.not_before.is_(None), outbox.c.not_before <= now)
-        statement = (
-            _parcels()
-            .where(
-                outbox.c.account == account,
-                outbox.c.state == Fate.PENDING,
-                outbox.c.lane.in_([int(lane) for lane in lanes]),
-                ready,
-            )
-            .order_by(outbox.c.lane, outbox.c.id)
-            .limit(limit)
-            .with_for_update(skip_locked=True, of=outbox)
-        )
-        rows = (await self._db.execute(statement)).all()
+        values = {"account": account, "lanes": [int(lane) for lane in lanes], "now": now, "most": limit}
+        rows = (await self._db.execute(READY, values)).all()
         if rows:
-            ids = [row.id for row in rows]
-            await self._db.execute(update(outbox).where(outbox.c.id.in_(ids)).values(state=Fate.SENDING))
+            await self._db.execute(TAKE, {"ids": [row.id for row in rows]})
         return [_parcel(row) for row in rows]
 
     async def taken(self, account: str) -> Sequence[Parcel]:
-        statement = (
-            _parcels()
-            .where(outbox.c.account == account, outbox.c.state == Fate.SENDING)
-            .order_by(outbox.c.id)
-        )
-        return [_parcel(row) for row in await self._db.execute(statement)]
+        return [_parcel(row) for row in await self._db.execute(TAKEN, {"account": account})]
 
     async def record(self, outcomes: Sequence[Outcome], now: datetime) -> None:
         """Write down what became of messages being sent; what is final loses its content."""
         final = [_result(outcome, now) for outcome in outcomes if outcome.fate in FINAL]
         again = [_result(outcome, now) for outcome in outcomes if outcome.fate not in FINAL]
         if final:
-            await self._db.execute(_record_statement().values(say=None, done_at=bindparam("b_at")), final)
+            await self._db.execute(RECORD_FINAL, final)
         if again:
-            await self._db.execute(
-                _record_statement().values(
-                    attempts=bindparam("b_attempts"), not_before=bindparam("b_not_before")
-                ),
-                again,
-            )
+            await self._db.execute(RECORD_AGAIN, again)
 
     async def case_of(self, contact_id: int, external_id: str) -> int | None:
         statement = (
@@ -140,23 +150,6 @@ def _row(draft: Draft, now: datetime) -> dict[str, object]:
     }
 
 
-def _parcels() -> Any:
-    return (
-        select(
-            outbox.c.id,
-            outbox.c.contact_id,
-            outbox.c.lane,
-            outbox.c.say,
-            outbox.c.case_id,
-            outbox.c.attempts,
-            contact.c.address,
-            contact.c.language,
-        )
-        .join(contact, contact.c.id == outbox.c.contact_id)
-        .where(WAITING)
-    )
-
-
 def _parcel(row: Row[Any]) -> Parcel:
     return Parcel(
         id=row.id,
@@ -167,16 +160,6 @@ def _parcel(row: Row[Any]) -> Parcel:
         say=Say.model_validate_json(row.say),
         case_id=row.case_id,
         attempts=row.attempts,
-    )
-
-
-def _record_statement() -> Any:
-    return (
-        update(outbox)
-        .where(outbox.c.id == bindparam("b_id"), outbox.c.state == Fate.SENDING)
-        .values(
-            state=bindparam("b_state"), external_id=bindparam("b_external_id"), error=bindparam("b_error")
-        )
     )
 
 

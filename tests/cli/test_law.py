@@ -91,7 +91,9 @@ def test_what_will_have_expired_by_a_day_is_listed(installation: Installation, s
     text = path.read_text("utf-8")
     code = re.findall(r'^code = "(\w+)"$', text, re.MULTILINE)[0]
     path.write_text(text.replace("\nin_force", "\nuntil = 2026-06-30\nin_force", 1), "utf-8")
-    on = {day: dict(rows(installation.run("law", "stale", "--on", day))) for day in ("2026-06-30", "2026-07-01")}
+    on = {
+        day: dict(rows(installation.run("law", "stale", "--on", day))) for day in ("2026-06-30", "2026-07-01")
+    }
     assert code not in on["2026-06-30"]
     assert on["2026-07-01"][code] == "expires 2026-06-30"
 

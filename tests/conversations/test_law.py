@@ -1,6 +1,5 @@
-"""Legal questions answered at once: as workers ask, with the articles, and an officer where that will not do."""
+"""Legal questions answered at once: as workers ask, with the articles, and what may be typed."""
 
-import re
 from datetime import date
 
 import pytest
@@ -8,19 +7,20 @@ from sqlalchemy import select
 
 from bot.catalog import load_catalog, load_texts
 from bot.domain.law import Answer, Note
-from bot.domain.message import FileKind, IncomingKind
 from bot.domain.say import Say
 from bot.services.law_answers import values
 from bot.store.tables import law_gap
-from tests.conversations.casework import case_of, erases
 from tests.conversations.kind_walks import a_member
-from tests.conversations.traces import found, opened
 from tests.law.given import shipped
-from tests.world import ROOT, Person, World, a_photo
+from tests.world import ROOT, Person, World
 
 A_DAY = date(2026, 11, 28)  # when all of it was looked at
 OGG = b"OggS" + b"\0" * 60
-NOT_SURE, STALE, IS_IT_THIS = "tôi không chắc nên không trả lời bừa", "Nút này đã cũ", "Có phải bạn hỏi điều này"
+NOT_SURE, STALE, IS_IT_THIS = (
+    "tôi không chắc nên không trả lời bừa",
+    "Nút này đã cũ",
+    "Có phải bạn hỏi điều này",
+)
 WHEN, TOPIC = "Chuyện này xảy ra (hoặc bạn biết) từ ngày nào?", "Chuyện về việc gì?"
 OFFICER, MENU, CLEAR, UNCLEAR = "Gặp cán bộ", "Về menu", "Đã rõ", "Chưa rõ"
 NOTICE, LEAVE = "nghỉ việc báo trước mấy ngày", "nghỉ phép năm được mấy ngày"
@@ -53,6 +53,11 @@ async def sends(person: Person) -> str:
     """Send the case that was begun; returns its code."""
     said = await person.walks("Xong", "Ẩn danh", "Gửi")
     return said.partition("Mã việc của bạn: ")[2].split()[0]
+
+
+def cards(officer: Person) -> str:
+    """What has come to an officer."""
+    return "\n".join(item.text for item in officer.news())
 
 
 async def gaps(world: World) -> list[tuple[str, str, int]]:

@@ -1,8 +1,9 @@
 """Small books of law made by hand, and the shipped one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
+from types import MappingProxyType
 
 from bot.catalog import load_catalog
 from bot.domain.law import Amount, Answer, Citation, Elsewhere, Law, LawBook, Note
@@ -79,9 +80,9 @@ def a_book(
     amounts: Iterable[Amount] = (),
     decoys: Iterable[Elsewhere] = (),
     same: Iterable[tuple[str, ...]] = (),
-    **abbreviations: str,
+    abbreviations: Mapping[str, str] = MappingProxyType({}),
 ) -> LawBook:
-    """Of the Labour Code and `laws`; the keywords are abbreviations."""
+    """Of the Labour Code and `laws`."""
     return LawBook(
         laws={law.code: law for law in (a_law(), *laws)},
         notes={(note.law, note.number): note for note in notes},

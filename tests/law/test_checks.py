@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -24,7 +25,7 @@ def of(*answers: Answer, **more: object) -> list[Fault]:
     return told(book, **more)  # type: ignore[arg-type]
 
 
-def an_ask(**changes: object) -> Answer:
+def an_ask(**changes: Any) -> Answer:
     return an_answer("quit", "nghỉ việc", **changes)
 
 
@@ -69,7 +70,11 @@ def test_a_book_in_order_has_no_faults() -> None:
         ({"answer": "Nam đủ 61 tuổi 6 tháng."}, "answer", '"61 tuổi 6 tháng" is typed'),
         ({"answer_en": "Men at 61 years and 6 months."}, "answer_en", '"61 years and 6 months" is typed'),
         (
-            {"clarify": [{"label": "A", "label_en": "A", "answer": "gone"}], "question": "?", "question_en": "?"},
+            {
+                "clarify": [{"label": "A", "label_en": "A", "answer": "gone"}],
+                "question": "?",
+                "question_en": "?",
+            },
             "clarify",
             "no such answer: gone",
         ),
@@ -89,7 +94,9 @@ def test_what_is_wrong_with_an_answer_is_told_with_its_field(
 
 
 def test_every_fault_is_told() -> None:
-    first = an_ask(topic="song", calculator="abacus", cites=[{"law": "LUAT"}, {"law": "BLLD", "article": 999}])
+    first = an_ask(
+        topic="song", calculator="abacus", cites=[{"law": "LUAT"}, {"law": "BLLD", "article": 999}]
+    )
     second = an_answer("other", "việc khác", answer="{gone} {away}")
     told_of = [(fault.code, fault.field) for fault in of(first, second)]
     assert sorted(told_of) == [
@@ -114,7 +121,9 @@ def test_a_note_on_an_unknown_law_is_told() -> None:
 
 
 def test_an_amount_of_an_unknown_law_is_told() -> None:
-    assert told(a_book(amounts=[an_amount("fine", law="LUAT")])) == [Fault("fine", "law", "no such law: LUAT")]
+    assert told(a_book(amounts=[an_amount("fine", law="LUAT")])) == [
+        Fault("fine", "law", "no such law: LUAT")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -150,7 +159,9 @@ def ends(book: LawBook, day: date) -> dict[str, str]:
 
 
 def test_a_law_that_is_not_in_force_takes_its_answers_with_it() -> None:
-    book = a_book(an_ask(), an_answer("decree", "gì", cites=[{"law": "ND145"}]), laws=[a_law("ND145", until=NEW_YEAR)])
+    book = a_book(
+        an_ask(), an_answer("decree", "gì", cites=[{"law": "ND145"}]), laws=[a_law("ND145", until=NEW_YEAR)]
+    )
     assert ends(book, NEW_YEAR) == {}
     assert ends(book, date(2027, 1, 2)) == {
         "ND145": "not in force",
@@ -169,7 +180,9 @@ def test_an_amount_without_a_value_on_the_day_is_told() -> None:
     book = a_book(amounts=[an_amount(until=NEW_YEAR), an_amount("bonus")])
     assert ends(book, NEW_YEAR) == {}
     assert ends(book, date(2027, 1, 2)) == {"fine": "no value on that day"}
-    assert ends(a_book(amounts=[an_amount(since=NEW_YEAR)]), date(2026, 12, 31)) == {"fine": "no value on that day"}
+    assert ends(a_book(amounts=[an_amount(since=NEW_YEAR)]), date(2026, 12, 31)) == {
+        "fine": "no value on that day"
+    }
 
 
 def test_what_is_set_anew_each_year_is_to_be_looked_at_in_the_next() -> None:

@@ -20,7 +20,12 @@ BOOK = a_book(
     an_answer("rest", "nghỉ phép năm bao lâu", article=113),
     an_answer("decree", "trợ cấp thôi việc tính sao", cites=[{"law": "ND145", "article": 8}]),
     laws=[a_law("ND145")],
-    notes=[a_note(35, "Nghỉ việc"), a_note(97, "Trả lương đúng hạn"), a_note(8, "Trợ cấp", law="ND145"), a_note(137, "Thai sản")],
+    notes=[
+        a_note(35, "Nghỉ việc"),
+        a_note(97, "Trả lương đúng hạn"),
+        a_note(8, "Trợ cấp", law="ND145"),
+        a_note(137, "Thai sản"),
+    ],
     decoys=[elsewhere("giá vàng hôm nay", "ly hôn chia tài sản", "dự báo thời tiết")],
 )
 
