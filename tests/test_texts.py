@@ -154,7 +154,7 @@ def computed_keys() -> frozenset[str]:
             *(f"account.{account}" for account in ACCOUNTS),
             *(f"language.{language}" for language in LANGUAGES),
             *(f"law.limit_{step}{over}" for step in LastDays.model_fields for over in ("", "_over")),
-            *(f"theme.{theme}" for theme in {a.theme for a in load_catalog(ROOT / "data").law.answers.values()}),
+            *(f"theme.{answer.theme}" for answer in load_catalog(ROOT / "data").law.answers.values()),
             "theme.other",
             *(f"law.unit_{unit}" for unit in ("once", "month", "hour")),
             *_of_calculators(),

@@ -32,9 +32,15 @@ def find(turn: Turn, text: str, limit: int = HITS) -> list[str]:
         return []
     found = index_of(turn.catalog.law).search(text, limit)
     codes = codes_of(found, limit)
-    if turn.contact.language == "vi":
-        return codes
-    return [code for code in codes if code in turn.catalog.law.answers]  # notes are in Vietnamese only
+    return [code for code in codes if _may_be_shown(turn, code)]
+
+
+def _may_be_shown(turn: Turn, code: str) -> bool:
+    """Not what has expired; and notes, which are in Vietnamese only, to whoever reads that."""
+    answer = turn.catalog.law.answers.get(code)
+    if answer is None:
+        return turn.contact.language == "vi"
+    return answer.until is None or turn.heard.today <= answer.until
 
 
 def parts(turn: Turn, text: str) -> list[str]:

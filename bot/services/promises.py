@@ -23,7 +23,7 @@ def first_promise(errand: Errand, kind: Kind, topic: str, lapses_on: date | None
     """By when the office promises its first answer: sooner where a claim would lapse meanwhile."""
     urgent = errand.catalog.topics[topic].urgent
     allowed = timedelta(hours=kind.urgent_hours) if urgent else errand.rules.days(kind.first_answer_days)
-    if lapses_on is not None:
+    if lapses_on is not None and lapses_on >= errand.now.astimezone(errand.rules.hours.tz).date():
         allowed = max(min(allowed, _left(errand, lapses_on)), timedelta(hours=kind.urgent_hours))
     return promised(errand.now, allowed, errand.rules.hours)
 

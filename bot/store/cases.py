@@ -210,7 +210,7 @@ class SqlCases(Repository):
         owned = await self.of_contact(contact_id)
         ids = [case.id for case in owned]
         await self._db.execute(delete(case_message).where(case_message.c.case_id.in_(ids)))
-        gone = {"contact_id": None, "name": None, "receipt_hash": None}
+        gone = {"contact_id": None, "name": None, "receipt_hash": None, "told": "", "lapses_on": None}
         await self._db.execute(update(cases).where(cases.c.id.in_(ids)).values(**gone))
         return [case.model_copy(update={"contact_id": None, "name": None}) for case in owned if case.is_open]
 

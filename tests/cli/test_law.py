@@ -3,7 +3,9 @@
 import json
 import re
 import shutil
+from datetime import datetime, tzinfo
 from pathlib import Path
+from typing import Self
 
 import pytest
 from typer.testing import Result
@@ -13,6 +15,19 @@ from tests.cli.conftest import Installation, refused, said
 from tests.world import ROOT
 
 NOTICE = "nghi viec bao truoc may ngay"
+
+
+class Then(datetime):
+    """As things stood when the answers were looked at: some expire."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> Self:
+        return cls(2026, 11, 28, tzinfo=tz)
+
+
+@pytest.fixture(autouse=True)
+def _then(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(command, "datetime", Then)
 
 
 @pytest.fixture

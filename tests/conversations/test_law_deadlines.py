@@ -85,6 +85,7 @@ async def test_a_photo_where_a_day_is_asked_for_does_not_lose_the_question(lite:
         (FIRED, UNLAWFUL, "12/3/2025", date(2026, 3, 12), SOON),
         (FIRED, UNLAWFUL, "10/3/2025", date(2026, 3, 10), "14:00 thứ Ba 10/03"),
         (OWED, CLAIM, "13/9/2025", date(2026, 3, 13), "17:00 thứ Tư 11/03"),
+        (OWED, CLAIM, "10/9/2025", date(2026, 3, 10), "14:00 thứ Ba 10/03"),  # the conciliator's last day
         (OWED, CLAIM, "1/2/2026", date(2026, 8, 1), IN_THREE_DAYS),
         (FIRED, UNLAWFUL, "1/3/2026", date(2026, 12, 1), IN_THREE_DAYS),
         (OWED, CLAIM, "1/6/2025", date(2026, 6, 1), IN_THREE_DAYS),  # conciliation has passed, the court not
@@ -127,7 +128,6 @@ async def test_days_that_have_passed_are_told_and_an_officer_looks_all_the_same(
     assert "Hạn pháp lý đã qua: 01/01/2025" in cards(officer)
 
 
-@pytest.mark.xfail(strict=True, reason="promises.first_promise hurries for a last day that has passed")
 async def test_what_has_lapsed_already_is_in_no_hurry(lite: World) -> None:
     worker = await reading(lite, OWED, CLAIM)
     await worker.walks(OFFICER, "1/1/2024", "Xong")

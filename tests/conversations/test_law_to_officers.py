@@ -247,7 +247,6 @@ async def reading_again(worker: Person) -> None:
     await worker.walks("Hỏi pháp luật", f"{LEAVE} {NEEDLES[0]}", YEARLY)
 
 
-@pytest.mark.xfail(strict=True, reason="bot/store/cases.py: erase_of keeps told and lapses_on")
 async def test_erasing_everything_leaves_neither_what_was_read_nor_the_last_day(lite: World) -> None:
     worker = await reading(lite, OWED, CLAIM)
     await worker.walks(OFFICER, "1/2/2026")
