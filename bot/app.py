@@ -45,6 +45,7 @@ from handlers import conversations
 log = structlog.get_logger()
 
 COMMANDS = ("start", "menu", "huy")
+INDEXED_AFTER = 2.0  # seconds from the start: the first to write are not to wait for it
 
 
 class SystemClock:
@@ -80,6 +81,7 @@ class Bridge:
     webchat: WebChat
     leadership: Leadership
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
+    _indexing: asyncio.Task[None] | None = None
 
     async def migrate(self) -> None:
         """Bring the database to this version; an empty one begins with the offices of data/."""
@@ -90,7 +92,6 @@ class Bridge:
     async def start(self) -> None:
         """Start every loop. Each does its work in one process only; the others stand by."""
         lead = self.leadership.run
-        index_of(self.catalog.law)  # a second now, so that nobody waits for it later
         gc.freeze()  # what is loaded by now stays: the collector need not look at it again
         self._go("intake", lead("intake", self.intake.run))
         self._go("ticks", lead("ticks", self._ticks))
@@ -102,12 +103,19 @@ class Bridge:
             else:
                 self._go(f"receiver {account}", lead(f"receiver {account}", self._receiver(channel)))
 
+        self._indexing = asyncio.create_task(self._index_law(), name="law")
+
     async def stop(self) -> None:
         """Stop the loops in order; what is under way is finished or given back."""
-        for task in self._tasks:
+        for task in (*self._tasks, *([self._indexing] if self._indexing else [])):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._tasks.clear()
+
+    async def _index_law(self) -> None:
+        """The legal search, beside the first answers: whoever asks before it is there waits for it."""
+        await asyncio.sleep(INDEXED_AFTER)
+        await asyncio.to_thread(index_of, self.catalog.law)
 
     async def ready(self) -> dict[str, bool]:
         """Whether each part works."""
