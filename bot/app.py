@@ -107,9 +107,10 @@ class Bridge:
 
     async def stop(self) -> None:
         """Stop the loops in order; what is under way is finished or given back."""
-        for task in (*self._tasks, *([self._indexing] if self._indexing else [])):
+        tasks = [*self._tasks, *([self._indexing] if self._indexing else [])]
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
         self._tasks.clear()
 
     async def _index_law(self) -> None:

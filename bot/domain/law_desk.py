@@ -30,6 +30,7 @@ def month_of(day: date) -> str:
 
 
 def shown_gaps(counts: Mapping[str, int]) -> tuple[dict[str, int], int]:
-    """The themes with enough questions to be named, and how many questions the others have together."""
+    """The themes with enough questions to be named, and how many the others have together, if enough."""
     named = {theme: count for theme, count in counts.items() if count >= SMALLEST_SHOWN}
-    return named, sum(counts.values()) - sum(named.values())
+    others = sum(counts.values()) - sum(named.values())
+    return named, others if others >= SMALLEST_SHOWN else 0
