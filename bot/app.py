@@ -53,7 +53,29 @@ class SystemClock:
         return datetime.now(UTC)
 
 
-@dataclass
+class _Beats:
+    """Ticks that a stop cuts short quietly: they are rolled back, and the next process does them."""
+
+    def __init__(self) -> None:
+        self._running: set[asyncio.Task[Any] | None] = set()
+
+    def of(self, work: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+        async def beat() -> None:
+            task = asyncio.current_task()
+            self._running.add(task)
+            try:
+                with suppress(asyncio.CancelledError):  # the scheduler's own, which it would log as an error
+                    await work()
+            finally:
+                self._running.discard(task)
+
+        return beat
+
+    async def ended(self) -> None:
+        await asyncio.gather(*filter(None, self._running))
+
+
+@dataclass(repr=False)
 class Bridge:
     """Everything of one process, put together and not yet running."""
 
@@ -151,17 +173,21 @@ class Bridge:
         """APScheduler only ticks; the database decides what there is to do."""
         await self.deadlines.recount()
         scheduler = AsyncIOScheduler(job_defaults={"misfire_grace_time": 300, "coalesce": True})
-        now = self.clock.now()
-        scheduler.add_job(self.broadcasting.plan_ahead, "interval", seconds=30, next_run_time=now)
-        scheduler.add_job(self.broadcasting.advance, "interval", seconds=1, next_run_time=now)
-        scheduler.add_job(self.housekeeping.tick, "interval", seconds=60, next_run_time=now)
-        for part in (self.returns, self.deadlines, self.digest, self.watch):
-            scheduler.add_job(part.tick, "interval", seconds=30, next_run_time=now)
+        now, beats = self.clock.now(), _Beats()
+        every: list[tuple[int, Callable[[], Awaitable[None]]]] = [
+            (30, self.broadcasting.plan_ahead),
+            (1, self.broadcasting.advance),
+            (60, self.housekeeping.tick),
+            *((30, part.tick) for part in (self.returns, self.deadlines, self.digest, self.watch)),
+        ]
+        for seconds, work in every:
+            scheduler.add_job(beats.of(work), "interval", seconds=seconds, next_run_time=now)
         scheduler.start()
         try:
             await asyncio.Event().wait()
         finally:
             scheduler.shutdown(wait=False)
+            await beats.ended()
 
     def _go(self, name: str, work: Coroutine[Any, Any, None]) -> None:
         self._tasks.append(asyncio.create_task(work, name=name))

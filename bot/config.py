@@ -1,6 +1,7 @@
 """config.toml as frozen models. Each key can be overridden as CAUNOI_SECTION__KEY; secrets only so."""
 
 from datetime import date, time, timedelta
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -244,7 +245,7 @@ class Settings(BaseSettings):
 
     def working_time(self) -> WorkingTime:
         """Working hours with Vietnam's public holidays; the installation's own days win."""
-        public = frozenset(holidays.country_holidays("VN", years=HOLIDAY_YEARS))
+        public = _public_holidays()
         worked = frozenset(self.hours.days_worked)
         return WorkingTime(
             zone=self.hours.zone,
@@ -252,6 +253,11 @@ class Settings(BaseSettings):
             days_off=all_days_off(public, frozenset(self.hours.days_off), worked),
             days_worked=worked,
         )
+
+
+@cache
+def _public_holidays() -> frozenset[date]:
+    return frozenset(holidays.country_holidays("VN", years=HOLIDAY_YEARS))
 
 
 def load(path: Path, **overrides: Any) -> Settings:

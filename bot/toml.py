@@ -1,11 +1,11 @@
 """TOML files checked against pydantic models; every fault says file, line, key and remedy."""
 
 import re
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import tomli
 from pydantic import ValidationError
 
 from bot.errors import ConfigError
@@ -17,12 +17,12 @@ _KEY = re.compile(r"""^\s*["']?([\w.-]+)["']?\s*=""")
 def read_toml(path: Path) -> dict[str, Any]:
     """The file as a table. Raises ConfigError when it is missing or is not TOML."""
     try:
-        return tomllib.loads(path.read_text("utf-8"))
+        return tomli.loads(path.read_text("utf-8"))
     except FileNotFoundError:
         raise ConfigError(f"{path}: no such file; restore it from the release") from None
     except UnicodeDecodeError:
         raise ConfigError(f"{path}: not UTF-8; save it as UTF-8") from None
-    except tomllib.TOMLDecodeError as error:
+    except tomli.TOMLDecodeError as error:
         raise ConfigError(f"{path}: {error}; check quotes and brackets there") from None
 
 

@@ -1,16 +1,18 @@
 """Fixtures for every test."""
 
 import asyncio
+import gc
+import logging
 import os
-import tomllib
-from collections.abc import AsyncIterator, Callable, Mapping
-from functools import cache
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
 import structlog
 import uvloop
 
+import bot.app
+from tests import shipped
 from tests.databases import (
     ENGINES,
     fresh_database,
@@ -22,8 +24,8 @@ from tests.world import World, open_world, settings_for
 
 # A traceback with all locals would take minutes to print.
 structlog.configure(processors=[structlog.processors.KeyValueRenderer()])
-# Each test opens an installation of its own: what they all read is parsed once.
-tomllib.loads = cache(tomllib.loads)
+# Each test opens an installation of its own: what they all read is read once.
+bot.app.load_catalog, bot.app.load_texts = shipped.catalog, shipped.texts
 os.environ.setdefault("PTB_TIMEDELTA", "true")  # python-telegram-bot's next way of giving durations
 
 LoopFactory = Callable[[], asyncio.AbstractEventLoop]
@@ -33,6 +35,21 @@ __all__ = ["postgres_server", "postgres_template", "sqlite_template"]
 def pytest_asyncio_loop_factories(config: pytest.Config, item: pytest.Item) -> Mapping[str, LoopFactory]:
     """The loop that the server runs on."""
     return {"uvloop": uvloop.new_event_loop}
+
+
+def pytest_collection_finish() -> None:
+    """All tests and what they import stay to the end: the collector need not look at them again."""
+    gc.freeze()
+
+
+@pytest.fixture
+def logs_as_before() -> Iterator[None]:
+    """What a test sets up for logs ends with it."""
+    root, before = logging.getLogger(), structlog.get_config()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers, root.level = handlers, level
+    structlog.configure(**before)
 
 
 @pytest.fixture(params=ENGINES)

@@ -34,7 +34,7 @@ def a_photo(exif: bytes = b"") -> bytes:
     return out.getvalue()
 
 
-@dataclass
+@dataclass(repr=False)
 class World:
     """One installation with two platforms: "telegram" and "webchat"."""
 
@@ -62,10 +62,9 @@ class World:
 
     async def settle(self) -> None:
         """Handle all that has arrived and send all that is to be said."""
-        idle = 0
-        while idle < 2:  # a file may have come while the first look was under way
-            idle = 0 if await self.bridge.intake.handle_batch() else idle + 1
-            await self.bridge.intake.fetched()
+        intake = self.bridge.intake
+        while await intake.handle_batch() or await intake.fetched():
+            pass
         await self._send()
 
     async def pass_on(self) -> None:

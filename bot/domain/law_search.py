@@ -10,11 +10,10 @@ those fits better, or where the words lean that way (naive Bayes over the two ki
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from heapq import nlargest
 from itertools import chain
-from operator import mul
 from typing import NamedTuple
 
 from bot.domain.law import Citation, LawBook
@@ -34,7 +33,6 @@ FAINTEST = 0.3  # below that nothing is sure
 LEANS_AT_MOST = 4.0  # one term
 
 Article = tuple[str, int]
-Shares = tuple[float, ...]
 
 
 class Hit(NamedTuple):
@@ -64,6 +62,13 @@ class _Entry(NamedTuple):
     decoy: bool
 
 
+class _Way(NamedTuple):
+    """One way to ask for an entry: its terms, and the length of their vector."""
+
+    terms: tuple[str, ...]
+    length: float
+
+
 class LawIndex:
     """Built once from a book of law; a search reads it only."""
 
@@ -73,15 +78,18 @@ class LawIndex:
         bodies: list[Terms] = []
         phrases: list[list[tuple[str, ...]]] = []
         for entry, title, asks, text in _sources(book):
-            ways = [self._reader.read(way) for way in (title, *asks)]
             self._entries.append(entry)
-            bodies.append(_body(ways[:1], ways[1:], [self._reader.read(part) for part in text]))
-            phrases.append([phrase_of(way) for way in ways])
+            ways = [self._reader.read(way) for way in (title, *asks)]
+            bare_ways = [bare_terms_of(way) for way in ways]
+            said = [bare_terms_of(self._reader.read(part)) for part in text]
+            bodies.append(_body(bare_ways[:1], bare_ways[1:], said))
+            phrases.append([phrase_of(way, terms) for way, terms in zip(ways, bare_ways, strict=True)])
         self._bm25 = Bm25(bodies)
-        self._rarity = rarities_of(phrase for ways in phrases for phrase in ways)
+        self._rarity = rarities_of([*chain.from_iterable(phrases)])
         weights = {term: rarity * weight_of(term) for term, rarity in self._rarity.items()}
-        pool: dict[Shares, Shares] = {}
-        self._ways = [_Ways(ways, weights, pool) for ways in phrases]
+        self._ways = [
+            [_Way(phrase, _length(map(weights.__getitem__, phrase))) for phrase in ways] for ways in phrases
+        ]
         self._leaning = _Leaning(self._entries, phrases)
         self._reader.learn(self._bm25.rarity)
 
@@ -103,15 +111,16 @@ class LawIndex:
     def _compared(self, read: Sequence[str], asked: Terms, shares: Mapping[int, float]) -> dict[int, float]:
         """The share of each entry, and how like the question is to the likest way to ask it, from 0 to 1."""
         accents = {f"={syllable}": ACCENT for syllable in read if syllable != bare(syllable)}
-        known = {term: weight * self._rarity.get(term, 0.0) for term, weight in {**asked, **accents}.items()}
-        unknown = sum(
-            (weight * self._bm25.unknown) ** 2
-            for term, weight in asked.items()
-            if term not in self._rarity and " " not in term
-        )
-        length = math.sqrt(sum(weight**2 for weight in known.values()) + unknown) or 1.0
+        known = {
+            term: weight * self._rarity[term]
+            for term, weight in {**asked, **accents}.items()
+            if term in self._rarity
+        }
+        words = (term for term in asked if term not in known and " " not in term)
+        length = _length([*known.values(), *(asked[word] * self._bm25.unknown for word in words)])
+        products = {term: weight * self._rarity[term] * weight_of(term) for term, weight in known.items()}
         return {
-            entry: share + LIKENESS * self._ways[entry].likest(known) / length
+            entry: share + LIKENESS / length * max(_product(products, way) for way in self._ways[entry])
             for entry, share in shares.items()
         }
 
@@ -137,39 +146,14 @@ class LawIndex:
         return {article: each[0] + SUPPORT * sum(each[1:2]) for article, each in ordered}
 
 
-class _Ways:
-    """The ways to ask for one entry, each a vector of length one, by term."""
-
-    def __init__(self, phrases: Sequence[Sequence[str]], weights: Terms, pool: dict[Shares, Shares]) -> None:
-        """`pool` holds each pair of a way's number and its share once: they are most of the index."""
-        self._count = len(phrases)
-        shares: dict[str, Shares] = {}  # by term: the number of a way, its share, the next number ...
-        for number, phrase in enumerate(phrases):
-            vector = [weights[term] for term in phrase]
-            length = math.sqrt(sum(map(mul, vector, vector))) or 1.0
-            for term, weight in zip(phrase, vector, strict=True):
-                held = (*shares.get(term, ()), number, round(weight / length, 2))
-                shares[term] = pool.setdefault(held, held)
-        self._shares = shares
-
-    def likest(self, question: Terms) -> float:
-        """The product with the one that is most like the question."""
-        products = [0.0] * self._count
-        for term in question.keys() & self._shares.keys():
-            weight, held = question[term], self._shares[term]
-            for place in range(0, len(held), 2):
-                products[int(held[place])] += weight * held[place + 1]
-        return max(products, default=0.0)
-
-
 class _Leaning:
     """Whether words are rather those of questions about work, or of those that people ask elsewhere."""
 
     def __init__(self, entries: Sequence[_Entry], phrases: Sequence[Sequence[Sequence[str]]]) -> None:
-        here, elsewhere = Counter[str](), Counter[str]()
+        kinds: dict[bool, Counter[str]] = {False: Counter(), True: Counter()}
         for entry, ways in zip(entries, phrases, strict=True):
-            for way in ways:
-                (elsewhere if entry.decoy else here).update(way)
+            kinds[entry.decoy].update(chain.from_iterable(ways))
+        here, elsewhere = kinds[False], kinds[True]
         ours, others = here.total() or 1, elsewhere.total() or 1
         share = ours / (ours + others)
         self._odds = {
@@ -179,9 +163,18 @@ class _Leaning:
 
     def of(self, read: Sequence[str]) -> float:
         """Above 0: about work; long questions count for more than short ones, less than by their length."""
-        odds = (self._odds.get(term, 0.0) for term in phrase_of(read))
+        odds = (self._odds.get(term, 0.0) for term in phrase_of(read, bare_terms_of(read)))
         total = sum(max(-LEANS_AT_MOST, min(LEANS_AT_MOST, each)) for each in odds)
         return total / float(len(read) ** 0.75)
+
+
+def _length(vector: Iterable[float]) -> float:
+    return math.sqrt(sum(each * each for each in vector)) or 1.0
+
+
+def _product(products: Terms, way: _Way) -> float:
+    """Of a question and a way to ask, by what each term adds."""
+    return sum(products[term] for term in way.terms if term in products) / way.length
 
 
 Source = tuple[_Entry, str, Sequence[str], Sequence[str]]
@@ -198,13 +191,10 @@ def _sources(book: LawBook) -> Iterator[Source]:
         yield _Entry(None, (), decoy=True), other.name, other.asks, ()
 
 
-Read = Sequence[str]
-
-
-def _body(title: Sequence[Read], asks: Sequence[Read], text: Sequence[Read]) -> Terms:
+def _body(title: Sequence[list[str]], asks: Sequence[list[str]], text: Sequence[list[str]]) -> Terms:
     body: dict[str, float] = {}
     for weight, parts in ((TITLE, title), (ASKED, asks), (TEXT, text)):
-        for term, count in Counter(chain.from_iterable(bare_terms_of(part) for part in parts)).items():
+        for term, count in Counter(chain.from_iterable(parts)).items():
             body[term] = body.get(term, 0.0) + weight * count
     return body
 

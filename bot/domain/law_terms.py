@@ -4,7 +4,7 @@ import math
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from sys import intern
 
 from bot.domain.words import bare
@@ -14,12 +14,13 @@ K1, B = 1.2, 0.6
 COMMON = 0.7  # terms less rare than that stand in so many entries that they tell none apart
 
 Terms = Mapping[str, float]
+NONE = array("f")
 
 
-def phrase_of(read: Sequence[str]) -> tuple[str, ...]:
+def phrase_of(read: Sequence[str], terms: Sequence[str]) -> tuple[str, ...]:
     """The terms of one way to ask, with accents too, each once."""
     accented = [intern(f"={syllable}") for syllable in read if syllable != bare(syllable)]
-    return tuple(dict.fromkeys([*bare_terms_of(read), *accented]))
+    return tuple(dict.fromkeys([*terms, *accented]))
 
 
 def bare_terms_of(read: Sequence[str]) -> list[str]:
@@ -37,12 +38,9 @@ def weight_of(term: str) -> float:
     return PAIR if " " in term else 1.0
 
 
-def rarities_of(bags: Iterable[Iterable[str]]) -> dict[str, float]:
-    counts: Counter[str] = Counter()
-    size = 0
-    for bag in bags:
-        counts.update(iter(bag))
-        size += 1
+def rarities_of(bags: Sequence[Iterable[str]]) -> dict[str, float]:
+    """How much each term tells, of bags that have it once at most."""
+    size, counts = len(bags), Counter(chain.from_iterable(bags))
     return {term: math.log(1 + (size - count + 0.5) / (count + 0.5)) for term, count in counts.items()}
 
 
@@ -55,22 +53,21 @@ class Bm25:
         self.rarity = rarities_of(bodies)
         self.unknown = math.log(1 + 2 * len(bodies)) / 2  # how rare a word counts that no entry has
         self._size = len(bodies)
-        self._postings = {  # arrays lie close together in memory: three times as fast as lists of pairs
-            term: (array("L"), array("d")) for term, rarity in self.rarity.items() if rarity >= COMMON
-        }
+        # By term the number of an entry, its score, the next number ...: an array lies close together.
+        self._postings = {term: array("f") for term, rarity in self.rarity.items() if rarity >= COMMON}
         for number, (body, length) in enumerate(zip(bodies, lengths, strict=True)):
             damped = K1 * (1 - B + B * length / mean)
             for term, count in body.items():
-                if term in self._postings:
-                    numbers, scores = self._postings[term]
-                    numbers.append(number)
-                    scores.append(self.rarity[term] * count * (K1 + 1) / (count + damped))
+                held = self._postings.get(term)
+                if held is not None:
+                    held.extend((number, self.rarity[term] * count * (K1 + 1) / (count + damped)))
 
     def shares(self, asked: Terms) -> dict[int, float]:
         """By number, of those that share a term with the question."""
         scores = [0.0] * self._size
         most = sum(weight * self.rarity.get(term, self.unknown) for term, weight in asked.items())
         for term, weight in asked.items():
-            for number, score in zip(*self._postings.get(term, ((), ())), strict=True):
-                scores[number] += weight * score
+            held = self._postings.get(term, NONE)
+            for number, score in zip(held[::2], held[1::2], strict=True):
+                scores[int(number)] += weight * score
         return {number: score / most for number, score in enumerate(scores) if score}

@@ -1,14 +1,12 @@
 """An installation in a temporary folder, run from the command line."""
 
 import asyncio
-import logging
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
-import structlog
 from sqlalchemy import select
 from typer.testing import CliRunner, Result
 
@@ -45,15 +43,11 @@ class Installation:
 
 
 @pytest.fixture
-def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Installation]:
+def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, logs_as_before: None) -> Installation:
     monkeypatch.setenv("CAUNOI_VAR_DIR", str(tmp_path / "var"))
     monkeypatch.delenv("CAUNOI_TELEGRAM__TOKEN", raising=False)
     monkeypatch.setattr("bot.cli.common.out.width", 200)
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    yield Installation(tmp_path / "var")
-    root.handlers, root.level = handlers, level
-    structlog.reset_defaults()
+    return Installation(tmp_path / "var")
 
 
 def said(result: Result) -> str:

@@ -3,7 +3,6 @@
 import itertools
 import logging
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import StringIO
 from typing import Any
@@ -78,18 +77,15 @@ class Logs:
 
 
 @pytest.fixture
-def logs(monkeypatch: pytest.MonkeyPatch) -> Iterator[Logs]:
+def logs(monkeypatch: pytest.MonkeyPatch, logs_as_before: None) -> Logs:
     """The product's own logging, at its most talkative; asked for before the world opens."""
-    logs, root, before = Logs(), logging.getLogger(), structlog.get_config()
-    handlers, level = root.handlers, root.level
+    logs = Logs()
     monkeypatch.setattr(sys, "stderr", logs.read)
     monkeypatch.setattr("bot.logs._OTHERS", ())  # libraries too are heard at their most talkative
     set_up_logging("json", "debug")
     ours = structlog.get_config()
     structlog.configure(processors=[logs.note, *ours["processors"]], cache_logger_on_first_use=False)
-    yield logs
-    structlog.configure(**before)
-    root.handlers, root.level = handlers, level
+    return logs
 
 
 def signed_photo() -> bytes:
