@@ -25,7 +25,7 @@ from tests.world import World, open_world, settings_for
 # A traceback with all locals would take minutes to print.
 structlog.configure(processors=[structlog.processors.KeyValueRenderer()])
 # Each test opens an installation of its own: what they all read is read once.
-bot.app.load_catalog, bot.app.load_texts = shipped.catalog, shipped.texts
+vars(bot.app).update(load_catalog=shipped.catalog, load_texts=shipped.texts)
 os.environ.setdefault("PTB_TIMEDELTA", "true")  # python-telegram-bot's next way of giving durations
 
 LoopFactory = Callable[[], asyncio.AbstractEventLoop]

@@ -6,10 +6,13 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+import pytest_asyncio
 from httpx import Response
 from litestar import Litestar
 from litestar.testing import AsyncTestClient
+from playwright.async_api import Browser, Page
 
+from tests.channels.webchat.browser import Site, open_browser, open_page, open_site
 from tests.channels.webchat.fakes import House
 
 HEADERS = {"X-Caunoi": "1"}
@@ -55,3 +58,22 @@ async def stranger(house: House) -> AsyncIterator[Visitor]:
     """Somebody who has not opened the page."""
     async with AsyncTestClient(house.app(), base_url="http://127.0.0.1:8000") as http:
         yield Visitor(http)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """One for all tests, which takes seconds to start: each opens a window that has been nowhere yet."""
+    async with open_browser() as browser:
+        yield browser
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def page(browser: Browser) -> AsyncIterator[Page]:
+    async with open_page(browser) as page:
+        yield page
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def site() -> AsyncIterator[Site]:
+    async with open_site() as site:
+        yield site

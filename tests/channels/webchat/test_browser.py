@@ -1,6 +1,5 @@
 """The page in a real browser: what a person sees, presses and can rely on."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -9,26 +8,14 @@ from playwright.async_api import Page, Route, expect
 from bot.domain.contact import Role
 from bot.domain.message import IncomingKind, Outgoing
 from bot.domain.richtext import Span, rich
-from tests.channels.webchat.browser import PHONE, Site, greeted, open_page, open_site, say
+from tests.channels.webchat.browser import PHONE, Site, greeted, open_site, say
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.asyncio(loop_scope="session")]
 
 PHOTO = bytes.fromhex(  # a picture of one point
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"
     "0000000c4944415408d763f8cfc0000003010100c9fe92ef0000000049454e44ae426082"
 )
-
-
-@pytest.fixture
-async def site() -> AsyncIterator[Site]:
-    async with open_site() as site:
-        yield site
-
-
-@pytest.fixture
-async def page() -> AsyncIterator[Page]:
-    async with open_page() as page:
-        yield page
 
 
 async def test_the_first_visit_is_greeted_and_a_reload_is_not(site: Site, page: Page) -> None:

@@ -1,6 +1,5 @@
 """Lines that change on the page of a real browser: in their place, at once, and without a stir."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -9,25 +8,13 @@ from playwright.async_api import Page, expect
 
 from bot.domain.message import Button, File, FileKind, Outgoing
 from bot.domain.richtext import rich
-from tests.channels.webchat.browser import Site, greeted, open_page, open_site
+from tests.channels.webchat.browser import Site, greeted
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.asyncio(loop_scope="session")]
 
 TAKEN_BACK = "Tin này đã được thu hồi."
 STOP = ((Button(token="stop", label="Dừng gửi"),),)
 VOICE = File(kind=FileKind.VOICE, name="loi.ogg", mime="audio/ogg", data=b"OggS" + bytes(60))
-
-
-@pytest.fixture
-async def site() -> AsyncIterator[Site]:
-    async with open_site() as site:
-        yield site
-
-
-@pytest.fixture
-async def page() -> AsyncIterator[Page]:
-    async with open_page() as page:
-        yield page
 
 
 class Talk:
