@@ -48,14 +48,14 @@ class Timed(Person):
 
     took: list[Took] = field(default_factory=list)
 
-    async def _does(self, incoming: Incoming) -> str:
+    async def _does(self, *incoming: Incoming) -> str:
         self.news()
         intake = self.world.bridge.intake
         watch = Stopwatch()
-        await intake.receive([incoming])
+        await intake.receive(incoming)
         handled = await intake.handle_batch()
         self.took.append(watch.took())
-        assert handled == 1
+        assert handled == len(incoming)
         await self.world.settle()
         return "\n".join(item.text for item in self.news())
 

@@ -5,36 +5,49 @@ import gc
 import logging
 import os
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 import pytest
 import structlog
+import tomli
 import uvloop
 
-import bot.app
-from tests import shipped
 from tests.databases import (
     ENGINES,
     fresh_database,
+    postgres_migrated,
     postgres_server,
-    postgres_template,
     sqlite_template,
 )
 from tests.world import World, open_world, settings_for
 
 # A traceback with all locals would take minutes to print.
 structlog.configure(processors=[structlog.processors.KeyValueRenderer()])
-# Each test opens an installation of its own: what they all read is read once.
-vars(bot.app).update(load_catalog=shipped.catalog, load_texts=shipped.texts)
+# Each test opens an installation of its own: what they all read is parsed once.
+tomli.loads = cache(tomli.loads)
 os.environ.setdefault("PTB_TIMEDELTA", "true")  # python-telegram-bot's next way of giving durations
 
 LoopFactory = Callable[[], asyncio.AbstractEventLoop]
-__all__ = ["postgres_server", "postgres_template", "sqlite_template"]
+__all__ = ["postgres_migrated", "postgres_server", "sqlite_template"]
 
 
 def pytest_asyncio_loop_factories(config: pytest.Config, item: pytest.Item) -> Mapping[str, LoopFactory]:
     """The loop that the server runs on."""
     return {"uvloop": uvloop.new_event_loop}
+
+
+@pytest.hookimpl(tryfirst=True)  # before the groups are read
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What talks to Telegram's server runs in one process: what it checks requests by takes long to load."""
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None and _talks_to_telegram(item):
+            item.add_marker(pytest.mark.xdist_group("telegram"))
+
+
+def _talks_to_telegram(item: pytest.Item) -> bool:
+    places = ("tests/channels/telegram/", "tests/channels/test_", "tests/fakes/", "tests/faults/test_disk")
+    return item.nodeid.startswith(places)
 
 
 def pytest_collection_finish() -> None:

@@ -18,7 +18,18 @@ from bot.store import open_store
 from bot.store.crypto import KeyRing
 
 ENGINES = ("sqlite", "postgresql")
-TEMPLATE = "migrated"
+MIGRATED = "migrated"
+EMPTY = """
+DO $$ DECLARE one record; BEGIN
+  PERFORM pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid();
+  SET LOCAL session_replication_role = replica;  -- the audit, which only grows, too
+  FOR one IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'
+    LOOP EXECUTE format('DELETE FROM %I', one.tablename); END LOOP;
+  FOR one IN SELECT sequencename FROM pg_sequences WHERE schemaname = 'public'
+    LOOP EXECUTE format('ALTER SEQUENCE %I RESTART', one.sequencename); END LOOP;
+END $$
+"""
 
 
 @pytest.fixture(scope="session")
@@ -43,17 +54,17 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres_server: str) -> str:
-    """The name of a migrated database on the server."""
+def postgres_migrated(postgres_server: str) -> str:
+    """The name of a migrated database on the server, for one test after the other."""
 
     async def make() -> None:
         admin = await asyncpg.connect(postgres_server)
-        await admin.execute(f"CREATE DATABASE {TEMPLATE}")
+        await admin.execute(f"CREATE DATABASE {MIGRATED}")
         await admin.close()
-        await _migrate(_url(postgres_server, TEMPLATE))
+        await _migrate(_url(postgres_server, MIGRATED))
 
     _run(make())
-    return TEMPLATE
+    return MIGRATED
 
 
 @asynccontextmanager
@@ -68,15 +79,30 @@ async def fresh_database(
         yield f"sqlite+aiosqlite:///{path}"
         return
     server = str(request.getfixturevalue("postgres_server"))
-    template = f" TEMPLATE {request.getfixturevalue('postgres_template')}" if migrated else ""
+    if migrated:
+        name = str(request.getfixturevalue("postgres_migrated"))
+        try:
+            yield _url(server, name)
+        finally:
+            await _empty(_url(server, name))
+        return
     name = f"test_{secrets.token_hex(8)}"
     admin = await asyncpg.connect(server)
-    await admin.execute(f"CREATE DATABASE {name}{template}")
+    await admin.execute(f"CREATE DATABASE {name}")
     try:
         yield _url(server, name)
     finally:
         await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
         await admin.close()
+
+
+async def _empty(url: str) -> None:
+    """As if nobody had ever been there: to make a database takes longer than most tests."""
+    database = await asyncpg.connect(url.replace("+asyncpg", ""))
+    try:
+        await database.execute(EMPTY)
+    finally:
+        await database.close()
 
 
 def _url(server: str, name: str) -> str:

@@ -102,7 +102,8 @@ class World:
         async with self.bridge.store.transactions.read() as connection:
             waiting = select(outbox.c.account).where(WAITING)
             accounts = set((await connection.execute(waiting.distinct())).scalars())
-            running = (await connection.execute(select(broadcast.c.id).limit(1))).first()
+            begun = broadcast.c.started_at.is_not(None) & broadcast.c.done_at.is_(None)
+            running = (await connection.execute(select(broadcast.c.id).where(begun).limit(1))).first()
         for account in sorted(accounts & self.bridge.senders.keys()):
             await self.bridge.senders[account].drain()
         for mass_sender in self.bridge.mass_senders.values() if running else ():
@@ -149,6 +150,10 @@ class Person:
             said = await (self.presses(step) if step in self.last.labels else self.says(step))
         return said
 
+    async def types(self, *texts: str) -> str:
+        """Write one message after the other without waiting, the words of buttons too; as `says`."""
+        return await self._does(*(self._incoming(IncomingKind.MESSAGE, text=text) for text in texts))
+
     async def chooses(self, token: str) -> str:
         return await self._does(self._incoming(IncomingKind.CHOICE, choice=token))
 
@@ -185,27 +190,17 @@ class Person:
 
     async def agrees(self, office: str = "") -> None:
         """Say hello, consent to everything, and skip or give the office."""
-        await self.says(f"/start {office}".strip())
-        await self.presses("Đồng ý")
-        await self.presses("Có, gửi cho tôi")
-        if not office:
-            await self.presses("Bỏ qua")
+        skips = [] if office else ["Bỏ qua"]
+        await self.types(f"/start {office}".strip(), "Đồng ý", "Có, gửi cho tôi", *skips)
 
     async def sends_concern(
         self, words: Sequence[str] = ("Công ty chậm lương hai tháng",), name: str | None = None
     ) -> str:
         """Send a concern about wages; returns its code."""
-        await self.says("gửi phản ánh")
-        await self.presses("Tiền lương, tiền thưởng")
-        for text in words:
-            await self.says(text)
-        await self.presses("Xong")
-        await self.presses("Để tên tôi" if name else "Ẩn danh")
-        if name:
-            await self.says(name)
-        if "Không, lên Liên đoàn" in self.last.labels:
-            await self.presses("Không, lên Liên đoàn")
-        said = await self.presses("Gửi")
+        signs = ["Để tên tôi", name] if name else ["Ẩn danh"]
+        await self.types("gửi phản ánh", "Tiền lương, tiền thưởng", *words, "Xong", *signs)
+        past = ["Không, lên Liên đoàn"] if "Không, lên Liên đoàn" in self.last.labels else []
+        said = await self.types(*past, "Gửi")
         return said.partition("Mã việc của bạn: ")[2].split()[0]
 
     def _incoming(self, kind: IncomingKind, **values: object) -> Incoming:
@@ -220,9 +215,9 @@ class Person:
             }
         )
 
-    async def _does(self, incoming: Incoming) -> str:
+    async def _does(self, *incoming: Incoming) -> str:
         self.news()
-        await self.world.bridge.intake.receive([incoming])
+        await self.world.bridge.intake.receive(incoming)
         await self.world.settle()
         return "\n".join(item.text for item in self.news())
 

@@ -15,7 +15,7 @@ from bot.app import Bridge
 from bot.catalog import load_catalog
 from bot.cli.common import DEFAULT_CONFIG, ConfigPath, err, out, plainly, settings_from, with_bridge
 from bot.domain.law import Citation, LawBook
-from bot.domain.law_check import REACHED, expiring, unreachable
+from bot.domain.law_check import REACHED, expiring, lost
 from bot.domain.law_desk import Proposal
 from bot.domain.law_eval import PLACES, Question, Score, evaluate, plain_bm25, rank
 from bot.domain.law_search import Hit, index_of
@@ -31,11 +31,15 @@ app = typer.Typer(help="Legal knowledge: check it, ask it, measure it.", no_args
 def check(config: ConfigPath = DEFAULT_CONFIG) -> None:
     """Read everything in data/law; is each answer among the first three for each of its own questions?"""
     book = _book(config)
-    lost = [f"{answer.code}: not found by its own question: {asked}" for answer, asked in unreachable(book)]
+    faults = [
+        f"{answer.code}: not found by its own question: {asked}"
+        for answer in track([*book.answers.values()], description="asking", console=err, transient=True)
+        for asked in lost(answer, book)
+    ]
     today = datetime.now(UTC).date()
-    lost += [f"{code}: {why}" for code, why in expiring(book, today) if code in book.answers]
-    if lost:
-        raise ConfigError(*lost)
+    faults += [f"{code}: {why}" for code, why in expiring(book, today) if code in book.answers]
+    if faults:
+        raise ConfigError(*faults)
     asks = sum(len(answer.asks) for answer in book.answers.values())
     out.print(
         f"{len(book.laws)} laws, {len(book.notes)} articles, {len(book.answers)} answers: all citations "

@@ -98,14 +98,13 @@ def _overlap(first: Amount, second: Amount) -> bool:
     return first.since <= (second.until or last) and second.since <= (first.until or last)
 
 
-def unreachable(book: LawBook) -> Iterator[tuple[Answer, str]]:
-    """The answers that are not among the first hits for one of their own questions, with that question."""
+def lost(answer: Answer, book: LawBook) -> Iterator[str]:
+    """Its own questions for which an answer is not among the first hits."""
     index = index_of(book)
-    for answer in book.answers.values():
-        for asked in answer.asks:
-            hits = index.search(asked, limit=REACHED).hits
-            if answer.code not in {hit.answer for hit in hits}:
-                yield answer, asked
+    for asked in answer.asks:
+        hits = index.search(asked, limit=REACHED).hits
+        if answer.code not in {hit.answer for hit in hits}:
+            yield asked
 
 
 def expiring(book: LawBook, day: date) -> Iterator[tuple[str, str]]:

@@ -11,6 +11,7 @@ import pytest
 from typer.testing import Result
 
 from bot.cli import law as command
+from bot.domain.law_check import REACHED
 from tests.cli.conftest import Installation, refused, said
 from tests.world import ROOT
 
@@ -32,10 +33,13 @@ def _then(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def spoilt(installation: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder of the law of an installation with data of its own."""
-    data = shutil.copytree(ROOT / "data", tmp_path / "data")
+    """The only answers of an installation with data of its own: nine, on bonuses."""
+    data = Path(shutil.copytree(ROOT / "data", tmp_path / "data"))
     monkeypatch.setenv("CAUNOI_DATA_DIR", str(data))
-    return Path(data) / "law"
+    for path in (data / "law" / "answers").glob("*.toml"):
+        if path.stem != "bonus":
+            path.unlink()
+    return data / "law" / "answers" / "bonus.toml"
 
 
 def rows(result: Result) -> list[list[str]]:
@@ -62,7 +66,7 @@ def line(question: str, *articles: int, **more: object) -> str:
 
 def test_the_shipped_law_is_in_order_and_counted(installation: Installation) -> None:
     told = said(installation.run("law", "check"))
-    numbers = re.match(r"(\d+) laws, (\d+) articles, (\d+) answers: .* all (\d+) questions find", told)
+    numbers = re.search(r"(\d+) laws, (\d+) articles, (\d+) answers: .* all (\d+) questions find", told)
     assert numbers, told
     laws, articles, answers, asks = map(int, numbers.groups())
     assert laws >= 10
@@ -74,18 +78,18 @@ def test_the_shipped_law_is_in_order_and_counted(installation: Installation) -> 
 def test_an_answer_that_is_not_found_by_its_own_question_is_told(
     installation: Installation, spoilt: Path
 ) -> None:
-    path = spoilt / "answers" / "wages.toml"
-    text = path.read_text("utf-8")
-    code = re.findall(r'^code = "(\w+)"$', text, re.MULTILINE)[0]
-    path.write_text(text.replace("asks = [", f'asks = ["{NOTICE}", ', 1), "utf-8")
-    assert f"{code}: not found by its own question: {NOTICE}" in refused(installation.run("law", "check"))
+    text = spoilt.read_text("utf-8")
+    codes = re.findall(r'^code = "(\w+)"$', text, re.MULTILINE)
+    spoilt.write_text(text.replace("asks = [", f'asks = ["{NOTICE}", '), "utf-8")
+    told = refused(installation.run("law", "check")).strip().splitlines()
+    assert len(told) == len(codes) - REACHED
+    assert {line.partition(": ")[2] for line in told} == {f"not found by its own question: {NOTICE}"}
 
 
 def test_an_answer_that_has_expired_is_told(installation: Installation, spoilt: Path) -> None:
-    path = spoilt / "answers" / "wages.toml"
-    text = path.read_text("utf-8")
+    text = spoilt.read_text("utf-8")
     code = re.findall(r'^code = "(\w+)"$', text, re.MULTILINE)[0]
-    path.write_text(text.replace("\nin_force", "\nuntil = 2025-12-31\nin_force", 1), "utf-8")
+    spoilt.write_text(text.replace("\nin_force", "\nuntil = 2025-12-31\nin_force", 1), "utf-8")
     assert refused(installation.run("law", "check")).strip() == f"{code}: expires 2025-12-31"
 
 
@@ -93,19 +97,17 @@ def test_an_answer_that_has_expired_is_told(installation: Installation, spoilt: 
 def test_data_that_is_wrong_is_told_with_file_and_line(
     installation: Installation, spoilt: Path, words: tuple[str, ...]
 ) -> None:
-    path = spoilt / "answers" / "wages.toml"
-    path.write_text(path.read_text("utf-8").replace("article = 90,", "article = 990,", 1), "utf-8")
+    spoilt.write_text(spoilt.read_text("utf-8").replace("article = 104,", "article = 990,", 1), "utf-8")
     told = refused(installation.run("law", *words))
     assert re.search(
-        rf"{re.escape(str(path))}:\d+: \w+\.cites: BLLĐ 2019 has no article 990 that we know", told
+        rf"{re.escape(str(spoilt))}:\d+: \w+\.cites: BLLĐ 2019 has no article 990 that we know", told
     )
 
 
 def test_what_will_have_expired_by_a_day_is_listed(installation: Installation, spoilt: Path) -> None:
-    path = spoilt / "answers" / "wages.toml"
-    text = path.read_text("utf-8")
+    text = spoilt.read_text("utf-8")
     code = re.findall(r'^code = "(\w+)"$', text, re.MULTILINE)[0]
-    path.write_text(text.replace("\nin_force", "\nuntil = 2026-06-30\nin_force", 1), "utf-8")
+    spoilt.write_text(text.replace("\nin_force", "\nuntil = 2026-06-30\nin_force", 1), "utf-8")
     on = {
         day: dict(rows(installation.run("law", "stale", "--on", day))) for day in ("2026-06-30", "2026-07-01")
     }

@@ -1,4 +1,7 @@
-"""The Bot API's own schema: aiogram's method classes say which parameters a method has and of which types."""
+"""The Bot API's own schema: aiogram's method classes say which parameters a method has and of which types.
+
+aiogram is imported when the first request comes: that takes seconds, and most tests send none.
+"""
 
 import re
 from datetime import datetime, timedelta
@@ -6,9 +9,7 @@ from functools import cache
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
 
-import aiogram.methods
 import orjson
-from aiogram.types import BufferedInputFile
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from tests.fakes.bot_api.errors import ApiError, bad_request
@@ -46,6 +47,8 @@ class Parameter:
         return self._checked(self._decoded(value))
 
     def _upload(self, value: Upload) -> Upload:
+        from aiogram.types import BufferedInputFile
+
         self._validate(BufferedInputFile(value.data, value.name))
         return value
 
@@ -139,4 +142,6 @@ def _unknown(name: str) -> Parameter:
 @cache
 def method(name: str) -> Method:
     """The parameters of the API method of that name."""
+    import aiogram.methods
+
     return Method(getattr(aiogram.methods, name[0].upper() + name[1:]))
