@@ -131,6 +131,7 @@ def computed_keys() -> frozenset[str]:
             *(f"card.by_{action}" for action in ("transfer", "pull", "reorganise")),
             *(f"case.{said}_signed" for said in ("answer", "asked", "law_changed")),
             *(f"words.{entry}" for entry in _typed_entries()),
+            *(also for key in sentences("vi") if (also := f"also.{key}") in sentences("vi")),
             *(f"plan_kind.{kind}" for kind in BroadcastKind),
             *(f"plan_state.{state}" for state in BroadcastState),
             *(f"plan_next.{state}" for state in (*BroadcastState, "for_you", "recalling", "recalled")),

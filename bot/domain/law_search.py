@@ -10,7 +10,8 @@ those fits better, or where the words lean that way (naive Bayes over the two ki
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from heapq import nlargest
 from itertools import chain
@@ -18,7 +19,7 @@ from typing import NamedTuple
 
 from bot.domain.law import Citation, LawBook
 from bot.domain.law_reader import Reader
-from bot.domain.law_terms import ACCENT, Bm25, Terms, bare_terms_of, phrase_of, rarities_of, weight_of
+from bot.domain.law_terms import ACCENT, Bm25, Terms, bare_terms_of, phrase_of, rarity_of, weight_of
 from bot.domain.words import bare
 
 # How much counts what, here and in law_terms; found on one half of tests/law/questions.jsonl, measured on
@@ -62,11 +63,12 @@ class _Entry(NamedTuple):
     decoy: bool
 
 
-class _Way(NamedTuple):
+@dataclass(slots=True)
+class _Way:
     """One way to ask for an entry: its terms, and the length of their vector."""
 
     terms: tuple[str, ...]
-    length: float
+    length: float = 1.0
 
 
 class LawIndex:
@@ -75,23 +77,23 @@ class LawIndex:
     def __init__(self, book: LawBook) -> None:
         self._reader = Reader(book)
         self._entries: list[_Entry] = []
-        bodies: list[Terms] = []
-        phrases: list[list[tuple[str, ...]]] = []
+        self._ways: list[list[_Way]] = []
+        self._bm25 = Bm25(self._bodies(book))
+        self._usage = _Usage(self._entries, self._ways)
+        self._reader.learn(self._bm25.terms)
+        weights = {term: self._usage.rarity(term) * weight_of(term) for term in self._usage.terms}
+        for way in chain.from_iterable(self._ways):
+            way.length = _length(weights[term] for term in way.terms)
+
+    def _bodies(self, book: LawBook) -> Iterator[Terms]:
+        """Read one entry after the other; each body is needed for a moment only."""
         for entry, title, asks, text in _sources(book):
+            read = [self._reader.read(way) for way in (title, *asks)]
+            bare_ways = [bare_terms_of(way) for way in read]
             self._entries.append(entry)
-            ways = [self._reader.read(way) for way in (title, *asks)]
-            bare_ways = [bare_terms_of(way) for way in ways]
+            self._ways.append([_Way(phrase_of(*each)) for each in zip(read, bare_ways, strict=True)])
             said = [bare_terms_of(self._reader.read(part)) for part in text]
-            bodies.append(_body(bare_ways[:1], bare_ways[1:], said))
-            phrases.append([phrase_of(way, terms) for way, terms in zip(ways, bare_ways, strict=True)])
-        self._bm25 = Bm25(bodies)
-        self._rarity = rarities_of([*chain.from_iterable(phrases)])
-        weights = {term: rarity * weight_of(term) for term, rarity in self._rarity.items()}
-        self._ways = [
-            [_Way(phrase, _length(map(weights.__getitem__, phrase))) for phrase in ways] for ways in phrases
-        ]
-        self._leaning = _Leaning(self._entries, phrases)
-        self._reader.learn(self._bm25.rarity)
+            yield _body(bare_ways[:1], bare_ways[1:], said)
 
     def search(self, question: str, limit: int = 5) -> Found:
         """The best entries for a question; nothing for one without words."""
@@ -105,20 +107,17 @@ class LawIndex:
         decoy = max((score for entry, score in scores.items() if self._entries[entry].decoy), default=0.0)
         real = {entry: score for entry, score in scores.items() if not self._entries[entry].decoy}
         best = max(real.values(), default=0.0)
-        sure = best - DECOY * decoy + LEANING * self._leaning.of(read) >= SURE
+        sure = best - DECOY * decoy + LEANING * self._usage.leaning(read) >= SURE
         return Found(tuple(self._ranked(real)[:limit]), sure and best >= FAINTEST)
 
     def _compared(self, read: Sequence[str], asked: Terms, shares: Mapping[int, float]) -> dict[int, float]:
         """The share of each entry, and how like the question is to the likest way to ask it, from 0 to 1."""
         accents = {f"={syllable}": ACCENT for syllable in read if syllable != bare(syllable)}
-        known = {
-            term: weight * self._rarity[term]
-            for term, weight in {**asked, **accents}.items()
-            if term in self._rarity
-        }
+        terms, rarity = {**asked, **accents}, self._usage.rarity
+        known = {term: weight * rarity(term) for term, weight in terms.items() if term in self._usage}
         words = (term for term in asked if term not in known and " " not in term)
         length = _length([*known.values(), *(asked[word] * self._bm25.unknown for word in words)])
-        products = {term: weight * self._rarity[term] * weight_of(term) for term, weight in known.items()}
+        products = {term: weight * rarity(term) * weight_of(term) for term, weight in known.items()}
         return {
             entry: share + LIKENESS / length * max(_product(products, way) for way in self._ways[entry])
             for entry, share in shares.items()
@@ -146,26 +145,38 @@ class LawIndex:
         return {article: each[0] + SUPPORT * sum(each[1:2]) for article, each in ordered}
 
 
-class _Leaning:
-    """Whether words are rather those of questions about work, or of those that people ask elsewhere."""
+class _Usage:
+    """In how many ways to ask a term stands: of those about work, and of those that people ask elsewhere."""
 
-    def __init__(self, entries: Sequence[_Entry], phrases: Sequence[Sequence[Sequence[str]]]) -> None:
-        kinds: dict[bool, Counter[str]] = {False: Counter(), True: Counter()}
-        for entry, ways in zip(entries, phrases, strict=True):
-            kinds[entry.decoy].update(chain.from_iterable(ways))
-        here, elsewhere = kinds[False], kinds[True]
-        ours, others = here.total() or 1, elsewhere.total() or 1
-        share = ours / (ours + others)
-        self._odds = {
-            term: math.log((here[term] + 2 * share) / ours * others / (elsewhere[term] + 2 * (1 - share)))
-            for term in here.keys() | elsewhere.keys()
-        }
+    def __init__(self, entries: Sequence[_Entry], ways: Sequence[Sequence[_Way]]) -> None:
+        counts = {decoy: Counter[str]() for decoy in (False, True)}
+        for entry, each in zip(entries, ways, strict=True):
+            counts[entry.decoy].update(chain.from_iterable(way.terms for way in each))
+        self._here, self._elsewhere = counts[False], counts[True]
+        self._size = sum(map(len, ways))
+        self._ours, self._others = self._here.total() or 1, self._elsewhere.total() or 1
 
-    def of(self, read: Sequence[str]) -> float:
+    @property
+    def terms(self) -> Collection[str]:
+        return self._here.keys() | self._elsewhere.keys()
+
+    def __contains__(self, term: str) -> bool:
+        return term in self._here or term in self._elsewhere
+
+    def rarity(self, term: str) -> float:
+        return rarity_of(self._here[term] + self._elsewhere[term], self._size)
+
+    def leaning(self, read: Sequence[str]) -> float:
         """Above 0: about work; long questions count for more than short ones, less than by their length."""
-        odds = (self._odds.get(term, 0.0) for term in phrase_of(read, bare_terms_of(read)))
+        odds = (self._odds(term) for term in phrase_of(read, bare_terms_of(read)) if term in self)
         total = sum(max(-LEANS_AT_MOST, min(LEANS_AT_MOST, each)) for each in odds)
         return total / float(len(read) ** 0.75)
+
+    def _odds(self, term: str) -> float:
+        ours, others = self._ours, self._others
+        share = ours / (ours + others)
+        here, elsewhere = self._here[term] + 2 * share, self._elsewhere[term] + 2 * (1 - share)
+        return math.log(here / ours * others / elsewhere)
 
 
 def _length(vector: Iterable[float]) -> float:

@@ -2,9 +2,8 @@
 
 import math
 from array import array
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain, pairwise
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import pairwise
 from sys import intern
 
 from bot.domain.words import bare
@@ -38,36 +37,54 @@ def weight_of(term: str) -> float:
     return PAIR if " " in term else 1.0
 
 
-def rarities_of(bags: Sequence[Iterable[str]]) -> dict[str, float]:
-    """How much each term tells, of bags that have it once at most."""
-    size, counts = len(bags), Counter(chain.from_iterable(bags))
-    return {term: math.log(1 + (size - count + 0.5) / (count + 0.5)) for term, count in counts.items()}
+def rarity_of(count: int, size: int) -> float:
+    """How much a term tells that `count` of `size` have."""
+    return math.log(1 + (size - count + 0.5) / (count + 0.5))
 
 
 class Bm25:
     """Robertson's BM25 over bags of terms, as a share of the most that a question could get."""
 
-    def __init__(self, bodies: Sequence[Terms]) -> None:
-        lengths = [sum(body.values()) for body in bodies]
-        mean = sum(lengths) / (len(lengths) or 1)
-        self.rarity = rarities_of(bodies)
-        self.unknown = math.log(1 + 2 * len(bodies)) / 2  # how rare a word counts that no entry has
-        self._size = len(bodies)
+    def __init__(self, bodies: Iterable[Terms]) -> None:
         # By term the number of an entry, its score, the next number ...: an array lies close together.
-        self._postings = {term: array("f") for term, rarity in self.rarity.items() if rarity >= COMMON}
-        for number, (body, length) in enumerate(zip(bodies, lengths, strict=True)):
-            damped = K1 * (1 - B + B * length / mean)
+        self._postings: dict[str, array[float]] = {}
+        lengths = []
+        for number, body in enumerate(bodies):
+            lengths.append(sum(body.values()))
             for term, count in body.items():
                 held = self._postings.get(term)
-                if held is not None:
-                    held.extend((number, self.rarity[term] * count * (K1 + 1) / (count + damped)))
+                if held is None:
+                    held = self._postings[term] = array("f")
+                held.extend((number, count))
+        self._size = len(lengths)
+        self.unknown = math.log(1 + 2 * self._size) / 2  # how rare a word counts that no entry has
+        self._weigh(lengths)
+
+    @property
+    def terms(self) -> Collection[str]:
+        return self._postings.keys()
 
     def shares(self, asked: Terms) -> dict[int, float]:
         """By number, of those that share a term with the question."""
         scores = [0.0] * self._size
-        most = sum(weight * self.rarity.get(term, self.unknown) for term, weight in asked.items())
+        most = 0.0
         for term, weight in asked.items():
             held = self._postings.get(term, NONE)
-            for number, score in zip(held[::2], held[1::2], strict=True):
-                scores[int(number)] += weight * score
+            rarity = self._rarity(held) if held else self.unknown
+            most += weight * rarity
+            if rarity >= COMMON:
+                for number, score in zip(held[::2], held[1::2], strict=True):
+                    scores[int(number)] += weight * score
         return {number: score / most for number, score in enumerate(scores) if score}
+
+    def _weigh(self, lengths: Sequence[float]) -> None:
+        """A score in the place of each count."""
+        mean = sum(lengths) / (len(lengths) or 1)
+        damped = [K1 * (1 - B + B * length / mean) for length in lengths]
+        for held in self._postings.values():
+            most = self._rarity(held) * (K1 + 1)
+            for at in range(1, len(held), 2):
+                held[at] *= most / (held[at] + damped[int(held[at - 1])])
+
+    def _rarity(self, held: "array[float]") -> float:
+        return rarity_of(len(held) // 2, self._size)

@@ -17,6 +17,7 @@ from bot.domain.dialog import (
     shown,
 )
 from bot.domain.say import Choice, Say, Values
+from bot.domain.words import same
 from bot.errors import NotUnderstood
 from bot.services.turn import Turn
 
@@ -101,7 +102,10 @@ class Dialogs:
         choices = question.choices(turn.scene(turn.session.answers))
         labels = [turn.texts.words(choice.label, turn.contact.language) for choice in choices]
         numbers = question.parse is None or len(choices) > 1  # beside one choice, digits may be the answer
-        return chosen(turn.incoming.text, choices, labels, turn.session.page, numbers)
+        said = turn.incoming.text
+        return chosen(said, choices, labels, turn.session.page, numbers) or _said_otherwise(
+            turn, said, choices
+        )
 
     def has_draft(self, session: Session) -> bool:
         """Whether words would be lost by leaving the dialog."""
@@ -143,6 +147,17 @@ class Dialogs:
         values = await describe(turn, answers) if describe else {}
         choices = _marked(shown(question.choices(scene), page), nonce)
         return Say(key=question.text_key(scene), values=values, choices=choices)
+
+
+def _said_otherwise(turn: Turn, said: str, choices: Sequence[Choice]) -> str | None:
+    """The choice that people also mean by other words than its label, in any language: "cảm ơn nhé"."""
+    for choice in choices:
+        also = f"also.{choice.label.key}"
+        languages = turn.texts.languages if turn.texts.has(also) else ()
+        words = ",".join(turn.texts.template(language, also) for language in languages)
+        if any(same(word, said) for word in words.split(",") if word):
+            return choice.token
+    return None
 
 
 def _marked(choices: Sequence[Choice], nonce: str) -> tuple[Choice, ...]:

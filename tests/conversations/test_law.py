@@ -294,3 +294,32 @@ async def test_somebody_in_another_language_reads_the_answer_in_it(lite: World) 
         assert "\nBased on: " in worker.last.text
         assert "Labour Code 2019" in worker.last.text
         assert worker.last.labels[:2] == ["That is clear", "Not clear yet"]
+
+
+@pytest.mark.parametrize("thanks", ["cảm ơn nhé", "Cam on ban", "ok", "rõ rồi ạ", "thanks"])
+async def test_thanks_for_an_answer_are_no_question(lite: World, thanks: str) -> None:
+    worker = await reading(lite, LEAVE, YEARLY)
+    assert "cần gì bạn cứ hỏi tiếp" in await worker.says(thanks)
+    assert await gaps(lite) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "leads_to"),
+    [
+        ("chưa hiểu", "Thử xem mấy câu này"),
+        ("gap nguoi that", "Tôi đã giữ lời bạn vừa viết"),
+        ("khó hiểu", "Thử xem mấy câu này"),
+    ],
+)
+async def test_what_people_say_in_place_of_a_button_is_taken_as_that(
+    lite: World, said: str, leads_to: str
+) -> None:
+    worker = await reading(lite, LEAVE, YEARLY)
+    assert leads_to in await worker.says(said)
+
+
+async def test_thanks_for_titles_lead_to_the_menu(lite: World) -> None:
+    worker = await asking(lite, LEAVE)
+    await worker.says("cảm ơn nhé")
+    assert "Gửi phản ánh" in worker.last.labels
+    assert await gaps(lite) == []
