@@ -36,7 +36,8 @@ def web_app(bridge: Bridge, demo: bool = False) -> Litestar:
         seats = (WORKER, OFFICER, SIGNER) if demo else (WORKER, OFFICER)
         accept = bridge.attachments.accept
         routes.append(webchat_router(bridge.webchat, bridge.intake, bridge.clock, texts, web, accept, seats))
-    return Litestar(route_handlers=[*routes, *_webhooks(bridge)], openapi_config=None)
+    # Logs are set up in bot/logs.py; Litestar's own way keeps a thread for each app.
+    return Litestar(route_handlers=[*routes, *_webhooks(bridge)], openapi_config=None, logging_config=None)
 
 
 def _webhooks(bridge: Bridge) -> list[HTTPRouteHandler]:

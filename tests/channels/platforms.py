@@ -168,7 +168,11 @@ async def on_the_web(var_dir: Path) -> AsyncIterator[OnTheWeb]:
     files, settings = SealedFiles(var_dir / "files", keys), settings_for("http://127.0.0.1:8000")
     channel = WebChat(SqlTranscripts(store.transactions, clock), files, settings.base_url)
     accept = Attachments(store, files, clock).accept
-    app = Litestar([webchat_router(channel, mailbox, clock, TEXTS, settings, accept)], openapi_config=None)
+    app = Litestar(
+        [webchat_router(channel, mailbox, clock, TEXTS, settings, accept)],
+        openapi_config=None,
+        logging_config=None,
+    )
     async with receiving(channel, mailbox), AsyncTestClient(app, base_url=settings.base_url) as http:
         await http.get("/chat")
         yield OnTheWeb(channel, http, mailbox)

@@ -51,7 +51,7 @@ async def hooked(
     channel = TelegramChannel(
         replace(account, webhook_url=url, webhook_secret=SECRET), StillClock(), patience=HASTY
     )
-    app = Litestar([webhook_route(channel)], openapi_config=None)
+    app = Litestar([webhook_route(channel)], openapi_config=None, logging_config=None)
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
     serving = asyncio.create_task(server.serve([listener]))
     yield channel

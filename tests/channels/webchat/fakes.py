@@ -200,7 +200,7 @@ class House:
         seats = (WORKER, OFFICER, SIGNER)
         chat = webchat_router(self.chat, self.bot, FakeClock(), TEXTS, self.settings, self.accept, seats)
         front = front_router(TEXTS, self.settings, DemoDoors("ldld", self.desks, self.seat))
-        return Litestar([chat, front], openapi_config=None)
+        return Litestar([chat, front], openapi_config=None, logging_config=None)
 
 
 def settings_for(base_url: str, **values: object) -> WebChatSettings:

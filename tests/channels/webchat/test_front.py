@@ -40,7 +40,7 @@ async def test_each_office_is_offered_with_its_open_cases(
 
 async def test_outside_a_demo_the_officers_door_leads_to_the_invite_code() -> None:
     settings = settings_for("http://127.0.0.1:8000")
-    app = Litestar([front_router(TEXTS, settings)], openapi_config=None)
+    app = Litestar([front_router(TEXTS, settings)], openapi_config=None, logging_config=None)
     async with AsyncTestClient(app) as http:
         page = (await http.get("/")).text
         refused = await http.post("/demo/officer", data={"office": "tgnc"})
