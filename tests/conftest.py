@@ -5,14 +5,13 @@ import gc
 import logging
 import os
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from functools import cache
 from pathlib import Path
 
 import pytest
 import structlog
-import tomli
 import uvloop
 
+import bot.app
 from tests.databases import (
     ENGINES,
     fresh_database,
@@ -20,12 +19,13 @@ from tests.databases import (
     postgres_server,
     sqlite_template,
 )
+from tests.shipped import catalog_of, texts_of
 from tests.world import World, open_world, settings_for
 
 # A traceback with all locals would take minutes to print.
 structlog.configure(processors=[structlog.processors.KeyValueRenderer()])
-# Each test opens an installation of its own: what they all read is parsed once.
-tomli.loads = cache(tomli.loads)
+# Each test opens an installation of its own: what they all read is read once.
+vars(bot.app).update(load_catalog=catalog_of, load_texts=texts_of)
 os.environ.setdefault("PTB_TIMEDELTA", "true")  # python-telegram-bot's next way of giving durations
 
 LoopFactory = Callable[[], asyncio.AbstractEventLoop]

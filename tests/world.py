@@ -10,7 +10,7 @@ from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
-from sqlalchemy import select
+from sqlalchemy import literal, select, union
 
 from bot.app import Bridge, open_bridge
 from bot.config import Settings, Webchat, load
@@ -20,7 +20,7 @@ from bot.domain.message import Attachment, FileKind, Incoming, IncomingKind
 from bot.ports import Channel
 from bot.services.staffing import invite
 from bot.store.outbox import WAITING
-from bot.store.tables import broadcast, outbox
+from bot.store.tables import broadcast, inbox, outbox
 from tests.fakes.channel import Delivered, FakeChannel
 from tests.fakes.clock import FakeClock
 
@@ -63,9 +63,10 @@ class World:
     async def settle(self) -> None:
         """Handle all that has arrived and send all that is to be said."""
         intake = self.bridge.intake
-        while await intake.handle_batch() or await intake.fetched():
-            pass
-        await self._send()
+        await intake.handle_batch()
+        while await self._send():
+            await intake.fetched()
+            await intake.handle_batch()
 
     async def pass_on(self) -> None:
         """Handle what can be handled now, without waiting for files that are on their way."""
@@ -97,17 +98,21 @@ class World:
         await self.bridge.broadcasting.advance()
         await self._send()
 
-    async def _send(self) -> None:
-        """Let those send who have something to send: most of the time that is one account."""
+    async def _send(self) -> bool:
+        """Let those send who have something to send; whether anything that arrived is still to be handled."""
+        begun = broadcast.c.started_at.is_not(None) & broadcast.c.done_at.is_(None)
+        looks = (
+            select(outbox.c.account).where(WAITING),
+            select(literal("a broadcast")).where(select(broadcast.c.id).where(begun).exists()),
+            select(literal("an arrival")).where(select(inbox.c.id).where(inbox.c.state == "new").exists()),
+        )
         async with self.bridge.store.transactions.read() as connection:
-            waiting = select(outbox.c.account).where(WAITING)
-            accounts = set((await connection.execute(waiting.distinct())).scalars())
-            begun = broadcast.c.started_at.is_not(None) & broadcast.c.done_at.is_(None)
-            running = (await connection.execute(select(broadcast.c.id).where(begun).limit(1))).first()
-        for account in sorted(accounts & self.bridge.senders.keys()):
+            found = set((await connection.execute(union(*looks))).scalars())
+        for account in sorted(found & self.bridge.senders.keys()):
             await self.bridge.senders[account].drain()
-        for mass_sender in self.bridge.mass_senders.values() if running else ():
+        for mass_sender in self.bridge.mass_senders.values() if "a broadcast" in found else ():
             await mass_sender.drain()
+        return "an arrival" in found
 
 
 @dataclass

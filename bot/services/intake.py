@@ -97,11 +97,9 @@ class Intake:
                 log.exception("intake_failed", error=type(error).__name__)
             await self._bell.wait(IDLE)
 
-    async def fetched(self) -> bool:
-        """Wait until the files under way are here; False when none are."""
-        fetching = [*self._fetching.values()]
-        await asyncio.gather(*fetching)
-        return bool(fetching)
+    async def fetched(self) -> None:
+        """Wait until the files under way are here."""
+        await asyncio.gather(*self._fetching.values())
 
     async def handle_batch(self) -> int:
         """Handle the next rows in one transaction; returns how many were handled."""

@@ -37,7 +37,7 @@ class Ordeal(NamedTuple):
 ORDEAL = (
     Ordeal(people=5_000, kills=50, rate=50, until=1800, resets=100, refusals=20)
     if os.environ.get("SOAK")
-    else Ordeal(people=1_500, kills=6, rate=200, until=600, resets=20, refusals=3)
+    else Ordeal(people=1_000, kills=4, rate=200, until=500, resets=20, refusals=3)
 )
 
 

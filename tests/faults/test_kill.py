@@ -21,7 +21,7 @@ async def test_killed_again_and_again_nothing_is_lost_done_twice_or_left_unanswe
     async with installed(api, tmp_path) as installation:
         await installation.start()
         telling = asyncio.gather(*(teller.tell(rng) for teller in people))
-        for progress in sorted(rng.sample(range(20, 200), 5)):
+        for progress in sorted(rng.sample(range(20, 200), 3)):
             await installation.has_asked(progress)
             await asyncio.sleep(rng.uniform(0, 0.05))
             await installation.restart_after_a_kill()

@@ -62,7 +62,7 @@ async def everybody_writes(api: RemoteBotApi, people: Sequence[Person]) -> list[
 
 async def deliver(installation: Installation, updates: Sequence[int], rng: Random) -> None:
     """Post shuffled batches, four at a time, until each was taken; some are posted again after that."""
-    waiting, kills = set(updates), 3
+    waiting, kills = set(updates), 2
     while waiting:
         batch = rng.sample(sorted(waiting), min(80, len(waiting)))
         replayed = rng.sample(sorted(updates), 20)

@@ -1,6 +1,6 @@
 """The Bot API's own schema: aiogram's method classes say which parameters a method has and of which types.
 
-aiogram is imported when the first request comes: that takes seconds, and most tests send none.
+aiogram is imported when a server starts: that takes seconds, and most tests need none.
 """
 
 import re

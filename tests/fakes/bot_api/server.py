@@ -33,6 +33,8 @@ class Server:
 
     async def start(self, port: int = 0) -> None:
         """Listen on `port` (0: a free one)."""
+        if self.state.options.validate:
+            schema.method("getMe")  # loads the schema now: the first request would wait for it
         server = web.Server(self._handle, request_factory=_request)
         self._runner = web.ServerRunner(server, shutdown_timeout=0.1)
         await self._runner.setup()
