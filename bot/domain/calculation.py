@@ -11,7 +11,8 @@ from bot.domain.law import Citation, LawBook
 from bot.domain.message import Value
 from bot.domain.say import Say
 
-Inputs = Mapping[str, int | Decimal | date | str]  # by the names of the fields
+Input = int | Decimal | date | str
+Inputs = Mapping[str, Input]  # by the names of the fields
 
 
 class FieldType(StrEnum):

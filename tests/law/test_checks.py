@@ -18,11 +18,11 @@ def told(book: LawBook, calculators: Collection[str] = ("overtime",)) -> list[Fa
     return list(faults(book, {"contract"}, calculators))
 
 
-def of(*answers: Answer, **more: object) -> list[Fault]:
+def of(*answers: Answer, calculators: Collection[str] = ("overtime",)) -> list[Fault]:
     """What is wrong with answers in a book with notes on articles 35 and 36, a sum, and two more laws."""
     notes = [a_note(35, "Nghỉ việc", clauses=3), a_note(36, "Bị cho nghỉ", clauses=0)]
     book = a_book(*answers, laws=[UNSURE, LATER], notes=notes, amounts=[an_amount("fine")])
-    return told(book, **more)  # type: ignore[arg-type]
+    return told(book, calculators)
 
 
 def an_ask(**changes: Any) -> Answer:
@@ -138,9 +138,9 @@ def test_an_amount_of_an_unknown_law_is_told() -> None:
     ],
 )
 def test_an_amount_has_one_value_on_one_day(
-    first: dict[str, object], second: dict[str, object], fine: bool
+    first: dict[str, Any], second: dict[str, Any], fine: bool
 ) -> None:
-    one, other = an_amount(**first), an_amount(**{"value": 200, **second})  # type: ignore[arg-type]
+    one, other = an_amount(**first), an_amount(**{"value": 200, **second})
     found = told(a_book(amounts=[one, other]))
     assert [fault.field for fault in found] == ([] if fine else ["until"])
 

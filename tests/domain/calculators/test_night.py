@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.calculation import Inputs
 from bot.domain.calculators.night import CALCULATOR, night_extra
 from bot.domain.calculators.overtime import Day, overtime_pay
 from bot.errors import NotUnderstood
@@ -68,21 +69,21 @@ def test_the_nights_of_a_month_are_added_up() -> None:
 
 
 def test_a_daily_wage_is_divided_by_its_hours() -> None:
-    inputs = {
+    inputs: Inputs = {
         "paid_by": "day",
         "daily": 250_000,
         "day_hours": Decimal(8),
         "hours": Decimal(8),
         "nights": Decimal(1),
     }
-    result = computed(CALCULATOR, inputs)  # type: ignore[arg-type]
+    result = computed(CALCULATOR, inputs)
     assert dict(result.total.values) == {"extra": "75.000 đồng", "whole": "325.000 đồng"}
 
 
 @pytest.mark.parametrize(("hourly", "below"), [(17_799, True), (17_800, False), (17_801, False)])
 def test_an_hourly_wage_below_every_minimum_is_said(hourly: int, below: bool) -> None:
-    inputs = {"paid_by": "hour", "hourly": hourly, "hours": Decimal(8), "nights": Decimal(1)}
-    result = computed(CALCULATOR, inputs)  # type: ignore[arg-type]
+    inputs: Inputs = {"paid_by": "hour", "hourly": hourly, "hours": Decimal(8), "nights": Decimal(1)}
+    result = computed(CALCULATOR, inputs)
     assert ("calc.below_hour" in keys(result)) is below
     assert (("BLLD", 90, 2) in articles(result)) is below
 
@@ -91,7 +92,7 @@ def test_no_hours_and_half_a_night_are_asked_again() -> None:
     with pytest.raises(NotUnderstood) as told:
         computed(CALCULATOR, {"paid_by": "hour", "hourly": 25_000, "hours": Decimal(0)})
     assert told.value.key == "calc.no_hours"
-    inputs = {"paid_by": "hour", "hourly": 25_000, "hours": Decimal(8), "nights": Decimal("2.5")}
+    inputs: Inputs = {"paid_by": "hour", "hourly": 25_000, "hours": Decimal(8), "nights": Decimal("2.5")}
     with pytest.raises(NotUnderstood) as told:
-        computed(CALCULATOR, inputs)  # type: ignore[arg-type]
+        computed(CALCULATOR, inputs)
     assert told.value.key == "calc.whole_please"

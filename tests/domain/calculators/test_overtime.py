@@ -1,5 +1,6 @@
 """Overtime pay and its limits (Labour Code arts. 98, 107; decree 145/2020 arts. 55, 57, 60)."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.calculation import Result
+from bot.domain.calculation import Input, Inputs, Result
 from bot.domain.calculators.overtime import (
     CALCULATOR,
     Day,
@@ -22,20 +23,25 @@ from tests.domain.calculators.frames import articles, computed, keys, step
 
 HOURS = st.fractions(0, 12, max_denominator=4)
 WAGES = st.fractions(1_000, 1_000_000, max_denominator=208)
-BY_MONTH = {"paid_by": "month", "monthly": 5_200_000, "month_days": Decimal(26), "day_hours": Decimal(8)}
+BY_MONTH: Inputs = {
+    "paid_by": "month",
+    "monthly": 5_200_000,
+    "month_days": Decimal(26),
+    "day_hours": Decimal(8),
+}
 
 
 def calculated(
-    day: str = "weekday", hours: str = "2", night: str = "0", days: str = "1", **more: object
+    day: Input = "weekday", hours: Input = "2", night: Input = "0", days: Input = "1", **more: Input
 ) -> Result:
-    inputs: dict[str, object] = {
+    inputs: Inputs = {
         "day": day,
         **BY_MONTH,
-        "hours": Decimal(hours),
-        "night_hours": Decimal(night),
-        "days": Decimal(days),
+        "hours": Decimal(str(hours)),
+        "night_hours": Decimal(str(night)),
+        "days": Decimal(str(days)),
     }
-    return computed(CALCULATOR, {**inputs, **more})  # type: ignore[dict-item]
+    return computed(CALCULATOR, {**inputs, **more})
 
 
 @pytest.mark.parametrize(
@@ -145,8 +151,8 @@ def test_a_day_has_so_many_hours_of_overtime_at_most(day: str, schedule: str, no
         {"hours": "4", "days": "15"},  # 60 a month
     ],
 )
-def test_what_the_limits_allow_is_calculated(inputs: dict[str, object]) -> None:
-    assert calculated(**inputs).total.key == "calc.overtime.total"  # type: ignore[arg-type]
+def test_what_the_limits_allow_is_calculated(inputs: Mapping[str, Input]) -> None:
+    assert calculated(**inputs).total.key == "calc.overtime.total"
 
 
 @pytest.mark.parametrize(
@@ -162,9 +168,9 @@ def test_what_the_limits_allow_is_calculated(inputs: dict[str, object]) -> None:
         ({"hours": "4", "days": "16"}, "calc.overtime.over_month", 60),
     ],
 )
-def test_more_than_the_limits_is_refused(inputs: dict[str, object], key: str, most: object) -> None:
+def test_more_than_the_limits_is_refused(inputs: Mapping[str, Input], key: str, most: object) -> None:
     with pytest.raises(Refused) as no:
-        calculated(**inputs)  # type: ignore[arg-type]
+        calculated(**inputs)
     assert (no.value.key, no.value.values["most"]) == (key, most)
 
 
@@ -203,7 +209,7 @@ def test_each_step_has_its_numbers_and_its_article() -> None:
 
 
 def test_an_hourly_wage_needs_no_normal_hours_on_days_off() -> None:
-    inputs = {
+    inputs: Inputs = {
         "day": "rest",
         "paid_by": "hour",
         "hourly": 25_500,
@@ -211,7 +217,7 @@ def test_an_hourly_wage_needs_no_normal_hours_on_days_off() -> None:
         "night_hours": Decimal(0),
         "days": Decimal(1),
     }
-    result = computed(CALCULATOR, inputs)  # type: ignore[arg-type]
+    result = computed(CALCULATOR, inputs)
     assert result.total.values["total"] == "382.500 đồng"
     assert keys(result)[0] == "calc.wage_by_hour"
 
@@ -220,7 +226,7 @@ def test_no_hours_and_part_of_a_day_are_asked_again() -> None:
     with pytest.raises(NotUnderstood) as told:
         computed(
             CALCULATOR,
-            {"day": "weekday", **BY_MONTH, "hours": Decimal(0), "night_hours": Decimal(0)},  # type: ignore[dict-item]
+            {"day": "weekday", **BY_MONTH, "hours": Decimal(0), "night_hours": Decimal(0)},
         )
     assert told.value.key == "calc.no_hours"
     with pytest.raises(NotUnderstood) as told:
@@ -236,6 +242,6 @@ def test_no_hours_and_part_of_a_day_are_asked_again() -> None:
         ({"monthly": 2_000_000, "day_hours": Decimal(4), "hours": "2"}, None),  # part-time
     ],
 )
-def test_a_wage_below_every_minimum_is_said(more: dict[str, object], key: str | None) -> None:
-    said = [name for name in keys(calculated(**more)) if name.startswith("calc.below")]  # type: ignore[arg-type]
+def test_a_wage_below_every_minimum_is_said(more: Mapping[str, Input], key: str | None) -> None:
+    said = [name for name in keys(calculated(**more)) if name.startswith("calc.below")]
     assert said == ([key] if key else [])
