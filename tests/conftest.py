@@ -37,17 +37,25 @@ def pytest_asyncio_loop_factories(config: pytest.Config, item: pytest.Item) -> M
     return {"uvloop": uvloop.new_event_loop}
 
 
+# What takes long to load is loaded by one worker: Telegram's schema, and the index over the law.
+TOGETHER = {
+    "telegram": (
+        "tests/channels/telegram/",
+        "tests/channels/test_",
+        "tests/fakes/",
+        "tests/faults/test_disk",
+    ),
+    "law": ("tests/law/", "tests/cli/test_law"),
+}
+
+
 @pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What talks to Telegram's server runs in one process: what it checks requests by takes long to load."""
     for item in items:
-        if item.get_closest_marker("xdist_group") is None and _talks_to_telegram(item):
-            item.add_marker(pytest.mark.xdist_group("telegram"))
-
-
-def _talks_to_telegram(item: pytest.Item) -> bool:
-    places = ("tests/channels/telegram/", "tests/channels/test_", "tests/fakes/", "tests/faults/test_disk")
-    return item.nodeid.startswith(places)
+        if item.get_closest_marker("xdist_group") is None:
+            for group, places in TOGETHER.items():
+                if item.nodeid.startswith(places):
+                    item.add_marker(pytest.mark.xdist_group(group))
 
 
 def pytest_collection_finish() -> None:

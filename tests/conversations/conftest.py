@@ -1,15 +1,43 @@
-"""Which transcripts the everyday suite runs on PostgreSQL too."""
+"""Which transcripts run every day; `make soak` runs the others."""
 
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+import aiosqlite
 import pytest
 
 # The store's own tests run on both engines, all of them. Of the transcripts, each of which may take a
-# second, PostgreSQL sees the whole story and what several do at once; `make soak` runs the rest on it.
+# second, PostgreSQL sees the whole story and what several do at once.
 ON_BOTH = ("test_across_the_bridge", "test_hidden_identity", "test_linking", "at_once", "of_two", "two_ticks")
+VARIANTS = 2  # of one test; of the table of roles more
+ROLES = ("test_roles", ("-officer", "-lead"))
 
 
 @pytest.hookimpl(tryfirst=True)  # before what is marked is left out
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    seen: Counter[str] = Counter()
     for item in items:
-        again = "conversations" in item.nodeid and "postgresql" in item.nodeid
-        if again and not any(name in item.nodeid for name in ON_BOTH):
+        if "conversations" in item.nodeid and not _is_for_every_day(item.nodeid, seen):
             item.add_marker(pytest.mark.thorough)
+
+
+def _is_for_every_day(name: str, seen: Counter[str]) -> bool:
+    if "postgresql" in name:
+        return any(part in name for part in ON_BOTH)
+    module, roles = ROLES
+    if module in name:
+        return "[" not in name or any(role in name for role in roles)
+    test = name.partition("[")[0]
+    seen[test] += 1
+    return seen[test] <= VARIANTS
+
+
+@pytest.fixture(autouse=True)
+def _without_a_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite is called in the loop: nobody else waits here, and handing over costs a quarter of the time."""
+
+    async def call(connection: Any, work: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        return work(*args, **kwargs)
+
+    monkeypatch.setattr(aiosqlite.core.Connection, "_execute", call)

@@ -15,13 +15,13 @@ from tests.world import Person, World
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 FIRST, LAST = date(2026, 12, 1), date(2027, 12, 1)
-LOOKS = (9, 15, 20)
+LOOKS = (9, 20)
 OUTAGES = 0.03  # of all looks are the last for a while
 SIGNED_EACH_YEAR = 3  # of four days' plans are signed in time; the fourth is forgotten
 
 
 def _moments(seed: int) -> list[datetime]:
-    """When somebody looks at the clock: three times a day, less outages of up to four days."""
+    """When somebody looks at the clock: twice a day, less outages of up to four days."""
     chance = random.Random(seed)  # a play of chance that can be repeated
     moments, up_again = [], datetime(2026, 12, 1, tzinfo=VIETNAM)
     for number in range((LAST - FIRST).days + 1):

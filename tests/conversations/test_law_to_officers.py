@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.domain.contact import Role
 from bot.domain.message import FileKind, IncomingKind
 from tests.conversations.casework import case_of, erases
 from tests.conversations.kind_walks import a_member
@@ -30,7 +31,7 @@ from tests.conversations.test_law import (
 from tests.conversations.traces import found, opened
 from tests.world import Person, World, a_photo
 
-FORGOT = "Tôi không nhớ rõ"
+FORGOT, ACCIDENT = "Tôi không nhớ rõ", "Vừa bị tai nạn lao động: làm gì trước?"
 
 
 @pytest.mark.parametrize("on", ["Hỏi pháp luật", "gặp cán bộ", "talk to an officer"])
@@ -254,3 +255,12 @@ async def test_erasing_everything_leaves_neither_what_was_read_nor_the_last_day(
     await erases(worker)
     case = await case_of(lite, code)
     assert (case.told, case.lapses_on) == ((), None)
+
+
+async def test_what_was_read_about_a_danger_makes_an_urgent_case(lite: World) -> None:
+    leader = await lite.officer("TT", role=Role.LEAD)
+    worker = await reading(lite, "vừa bị tai nạn lao động thì làm gì trước", ACCIDENT)
+    leader.news()
+    assert "115" in await worker.presses(OFFICER)
+    assert (await case_of(lite, await sends(worker))).topic == "danger"
+    assert "KHẨN" in cards(leader)

@@ -85,6 +85,7 @@ async def test_killed_again_and_again_over_a_bad_line_nobody_is_lost_and_nobody_
     assert numbers.delivered <= got.total() <= ORDEAL.people
 
 
+@pytest.mark.thorough
 async def test_a_second_process_that_starts_in_the_middle_changes_nothing(
     installation: Installation, server: BotApi
 ) -> None:
@@ -110,6 +111,7 @@ async def test_the_command_sends_by_itself_when_nothing_serves(
     assert set(delivered(server, FEW).values()) == {1}
 
 
+@pytest.mark.thorough
 async def test_the_command_leaves_it_to_the_process_that_serves(
     installation: Installation, server: BotApi
 ) -> None:
