@@ -34,7 +34,7 @@ browser:         ## find a Chromium for the browser tests, or install one
 test: .venv/.dev browser  ## run the whole suite
 	$(BIN)/pytest
 
-soak: .venv/.dev browser  ## what takes long: 50 kills, every transcript on PostgreSQL, random deeds for longer
+soak: .venv/.dev browser  ## what takes long: 50 kills, every variant of a transcript on both engines, random deeds for longer
 	SOAK=1 $(BIN)/pytest -n0 tests/faults/test_broadcast.py -k killed
 	SOAK=1 $(BIN)/pytest -n0 tests/conversations/test_everything.py
 	$(BIN)/pytest -m thorough
