@@ -45,7 +45,7 @@ from handlers import conversations
 log = structlog.get_logger()
 
 COMMANDS = ("start", "menu", "huy")
-INDEXED_AFTER = 2.0  # seconds from the start: the first to write are not to wait for it
+INDEXED_AFTER = 5.0  # seconds from the start: the first to write are not to wait for it
 
 
 class SystemClock:

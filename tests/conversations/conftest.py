@@ -7,6 +7,8 @@ from typing import Any
 import aiosqlite
 import pytest
 
+from tests.compiled import engine_like_the_first
+
 # The store's own tests run on both engines, all of them. Of the transcripts, each of which may take a
 # second, PostgreSQL sees the whole story and what several do at once.
 ON_BOTH = ("test_across_the_bridge", "test_hidden_identity", "test_linking", "at_once", "of_two", "two_ticks")
@@ -34,10 +36,11 @@ def _is_for_every_day(name: str, seen: Counter[str]) -> bool:
 
 
 @pytest.fixture(autouse=True)
-def _without_a_thread(monkeypatch: pytest.MonkeyPatch) -> None:
-    """SQLite is called in the loop: nobody else waits here, and handing over costs a quarter of the time."""
+def _quickly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Statements are compiled once, and SQLite is called in the loop: nobody else waits here."""
 
     async def call(connection: Any, work: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         return work(*args, **kwargs)
 
+    monkeypatch.setattr("bot.store.engine.create_async_engine", engine_like_the_first)
     monkeypatch.setattr(aiosqlite.core.Connection, "_execute", call)

@@ -23,7 +23,7 @@ from tests.world import World
 
 SOAK = bool(os.environ.get("SOAK"))
 SETTINGS = settings(
-    max_examples=200 if SOAK else 5,
+    max_examples=200 if SOAK else 4,
     stateful_step_count=60 if SOAK else 30,
     deadline=None,
     derandomize=not SOAK,

@@ -88,7 +88,7 @@ async def test_a_longer_message_can_become_a_question_of_law(lite: World) -> Non
     person = await a_member(lite)
     await person.says("Công ty trả lương chậm thì bị gì?")
     await person.presses("Hỏi pháp luật")
-    assert "Nguy hiểm, tai nạn nặng" not in person.last.labels
+    assert "Ngừng việc tập thể" not in person.last.labels
     await person.presses("Tiền lương, tiền thưởng")
     await person.presses("Xong")
     assert "bị gì?" in await person.presses("Ẩn danh")

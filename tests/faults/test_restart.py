@@ -24,6 +24,7 @@ async def test_after_a_kill_the_next_process_answers_without_waiting_for_a_lease
         await person.hears("Công đoàn có lời chúc", timeout=25)
 
 
+@pytest.mark.thorough
 async def test_a_second_process_stands_by_and_takes_over(api: RemoteBotApi, tmp_path: Path) -> None:
     person, spare = await api.person(), free_port()
     async with installed(api, tmp_path) as installation:

@@ -6,6 +6,7 @@ import pytest
 
 from bot.store import SqlStore, open_store
 from bot.store.crypto import KeyRing
+from tests.compiled import engine_like_the_first
 
 KEYS = KeyRing(b"aaaa", {b"aaaa": b"k" * 32}, b"l" * 32)
 
@@ -16,7 +17,9 @@ def keys() -> KeyRing:
 
 
 @pytest.fixture
-async def store(migrated_url: str, keys: KeyRing) -> AsyncIterator[SqlStore]:
-    opened = open_store(migrated_url, keys)
+async def store(migrated_url: str, keys: KeyRing, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[SqlStore]:
+    with monkeypatch.context() as patched:
+        patched.setattr("bot.store.engine.create_async_engine", engine_like_the_first)
+        opened = open_store(migrated_url, keys)
     yield opened
     await opened.close()
