@@ -45,7 +45,7 @@ cover: .venv/.dev browser  ## the suite again, with what it does not reach
 lint: .venv/.dev ## ruff, mypy --strict, import contracts
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+	$(BIN)/mypy --num-workers auto
 	$(BIN)/lint-imports
 
 bench: .venv/.dev  ## print the figures of benchmarks/README.md
