@@ -31,5 +31,5 @@ law_change = Table(
     Column("law", String(20), nullable=False),
     Column("article", Integer, nullable=False),
     Column("marked_at", UtcDateTime, nullable=False),
-    Column("told", Integer, nullable=False),  # how many workers were written to
+    Column("told", Integer, nullable=False),  # for how many cases officers were asked to write
 )
