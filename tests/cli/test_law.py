@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+import tomllib
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Self
@@ -10,8 +11,10 @@ from typing import Self
 import pytest
 from typer.testing import Result
 
+from bot.app import Bridge
 from bot.cli import law as command
 from bot.domain.law_check import REACHED
+from bot.domain.law_desk import Asked
 from tests.cli.conftest import Installation, refused, said
 from tests.world import ROOT
 
@@ -218,3 +221,26 @@ def test_a_file_that_is_not_there_is_told(installation: Installation, tmp_path: 
 
 def test_the_shipped_questions_can_be_read() -> None:
     assert len(command._questions(ROOT / "tests" / "law" / "questions.jsonl")) > 400
+
+
+def test_proposals_are_printed_as_entries_and_settled(installation: Installation) -> None:
+    asked = Asked(question='Nghỉ "phép năm" mấy ngày?', answer="12 ngày, theo Điều 113.")
+
+    async def propose(bridge: Bridge) -> int:
+        async with bridge.store.begin() as tx:
+            return await tx.law.propose("CSPL", "hours", asked, bridge.clock.now())
+
+    number = installation.inside(propose)
+    [entry] = tomllib.loads(said(installation.run("law", "proposals")))["answer"]
+    assert (entry["topic"], entry["asks"], entry["answer"]) == ("hours", [asked.question], asked.answer)
+    assert said(installation.run("law", "proposals", "--settle", str(number))).strip() == ""
+    assert "no open proposal" in refused(installation.run("law", "proposals", "--settle", str(number)))
+
+
+def test_a_changed_article_lists_what_relies_on_it_and_asks_first(installation: Installation) -> None:
+    told = said(installation.run("law", "changed", "--law", "BLLD", "--article", "113"))
+    assert "annual_leave_days" in told
+    assert told.strip().endswith("cases: -")
+    assert "no article 990 of BLLD" in refused(
+        installation.run("law", "changed", "--law", "BLLD", "--article", "990")
+    )
