@@ -22,13 +22,13 @@ STEPS = (
     Step("Đồng ý"),
     Step("Không cần"),
     Step("Bỏ qua"),
-    Step(data="concern"),
+    Step(data="open:concern"),
     Step("Tiền lương, tiền thưởng"),
     Step("Công ty chậm lương hai tháng rồi, hỏi thì bảo chờ"),
 )
 
 _MENU = (
-    ("Gửi phản ánh", "concern"),
+    ("Gửi phản ánh", "open:concern"),
     ("Hỏi pháp luật", "legal"),
     ("Việc của tôi", "cases"),
     ("Cài đặt", "settings"),

@@ -55,7 +55,7 @@ def conversation() -> Router:
     router.message.register(says(MESSAGES, Talk.wishes), Talk.agree)
     router.message.register(says(WORKPLACE, Talk.place), Talk.wishes)
     router.message.register(says(MENU, Talk.choice), Talk.place)
-    router.callback_query.register(concern, Talk.choice, F.data == "concern")
+    router.callback_query.register(concern, Talk.choice, F.data == "open:concern")
     router.message.register(says(WORDS, Talk.tell), Talk.subject)
     router.message.register(says(COLLECTED, Talk.tell), Talk.tell)
     return router

@@ -50,7 +50,7 @@ def conversation() -> ConversationHandler[ContextTypes.DEFAULT_TYPE]:
             AGREE: [MessageHandler(words, says(MESSAGES, WISHES))],
             WISHES: [MessageHandler(words, says(WORKPLACE, PLACE))],
             PLACE: [MessageHandler(words, says(MENU, CHOICE))],
-            CHOICE: [CallbackQueryHandler(says(TOPIC, SUBJECT), pattern="concern")],
+            CHOICE: [CallbackQueryHandler(says(TOPIC, SUBJECT), pattern="open:concern")],
             SUBJECT: [MessageHandler(words, says(WORDS, TELL))],
             TELL: [MessageHandler(words, says(COLLECTED, TELL))],
         },
