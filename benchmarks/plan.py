@@ -16,6 +16,7 @@ from benchmarks.machine import ROOT
 from bot.app import open_bridge
 from bot.config import load
 from bot.domain.calendar import Happening
+from bot.logs import set_up_logging
 
 OCCASION = "quoc_te_lao_dong"
 
@@ -57,4 +58,5 @@ async def planned(more: Mapping[str, str]) -> tuple[float, float]:
 
 
 if __name__ == "__main__":
+    set_up_logging("console", "error")  # to standard error: the other end reads two numbers
     print(*asyncio.run(plan()))
