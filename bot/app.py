@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import structlog
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.catalog import load_catalog, load_texts, plain_words
 from bot.channels.webchat import WebChat
@@ -40,6 +39,7 @@ from bot.store import SqlStore, open_store
 from bot.store.crypto import load_or_create
 from bot.store.files import SealedFiles
 from bot.store.transcripts import SqlTranscripts
+from bot.ticks import tick
 from handlers import conversations
 
 log = structlog.get_logger()
@@ -51,28 +51,6 @@ INDEXED_AFTER = 5.0  # seconds from the start: the first to write are not to wai
 class SystemClock:
     def now(self) -> datetime:
         return datetime.now(UTC)
-
-
-class _Beats:
-    """Ticks that a stop cuts short quietly: they are rolled back, and the next process does them."""
-
-    def __init__(self) -> None:
-        self._running: set[asyncio.Task[Any] | None] = set()
-
-    def of(self, work: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
-        async def beat() -> None:
-            task = asyncio.current_task()
-            self._running.add(task)
-            try:
-                with suppress(asyncio.CancelledError):  # the scheduler's own, which it would log as an error
-                    await work()
-            finally:
-                self._running.discard(task)
-
-        return beat
-
-    async def ended(self) -> None:
-        await asyncio.gather(*filter(None, self._running))
 
 
 @dataclass(repr=False)
@@ -170,24 +148,15 @@ class Bridge:
         return lambda: channel.receive(self.intake)
 
     async def _ticks(self) -> None:
-        """APScheduler only ticks; the database decides what there is to do."""
         await self.deadlines.recount()
-        scheduler = AsyncIOScheduler(job_defaults={"misfire_grace_time": 300, "coalesce": True})
-        now, beats = self.clock.now(), _Beats()
-        every: list[tuple[int, Callable[[], Awaitable[None]]]] = [
+        parts = (self.returns, self.deadlines, self.digest, self.watch)
+        every = (
             (30, self.broadcasting.plan_ahead),
             (1, self.broadcasting.advance),
             (60, self.housekeeping.tick),
-            *((30, part.tick) for part in (self.returns, self.deadlines, self.digest, self.watch)),
-        ]
-        for seconds, work in every:
-            scheduler.add_job(beats.of(work), "interval", seconds=seconds, next_run_time=now)
-        scheduler.start()
-        try:
-            await asyncio.Event().wait()
-        finally:
-            scheduler.shutdown(wait=False)
-            await beats.ended()
+            *((30, part.tick) for part in parts),
+        )
+        await tick(every, self.clock.now())
 
     def _go(self, name: str, work: Coroutine[Any, Any, None]) -> None:
         self._tasks.append(asyncio.create_task(work, name=name))
