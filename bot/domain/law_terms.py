@@ -13,7 +13,7 @@ K1, B = 1.2, 0.6
 COMMON = 0.7  # terms less rare than that stand in so many entries that they tell none apart
 
 Terms = Mapping[str, float]
-NONE = array("f")
+NOWHERE = array("f")
 
 
 def phrase_of(read: Sequence[str], terms: Sequence[str]) -> tuple[str, ...]:
@@ -69,7 +69,7 @@ class Bm25:
         scores = [0.0] * self._size
         most = 0.0
         for term, weight in asked.items():
-            held = self._postings.get(term, NONE)
+            held = self._postings.get(term, NOWHERE)
             rarity = self._rarity(held) if held else self.unknown
             most += weight * rarity
             if rarity >= COMMON:
